@@ -1,0 +1,44 @@
+# Two commands for a newcomer: `make serve` and `make test`. Each makes its own .venv.
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+VENV := .venv
+BIN := $(VENV)/bin
+# The stamp depends on what the environment is made from, so that a pull that changes it remakes it.
+STAMP := $(VENV)/.installed
+
+.PHONY: serve build check test lint format clean help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	touch $@
+
+serve: $(STAMP) ## build what is missing, then serve on PORT (default 8000)
+	$(BIN)/gemma serve
+
+build: $(STAMP) ## build, check and switch to a new release under var/
+	$(BIN)/gemma build
+
+check: $(STAMP) ## check the sources without writing a release
+	$(BIN)/gemma check
+
+test: $(STAMP) lint ## every test
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## ruff, mypy --strict, canonical Turtle
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/turtlefmt --check ontology data shapes
+
+format: $(STAMP) ## canonical formatting of Python and Turtle
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/turtlefmt ontology data shapes
+
+clean: ## remove the environment and everything generated
+	rm -rf $(VENV) var

@@ -1,0 +1,1 @@
+"""Making: turns reviewed sources into checked releases; the only writer of var/."""

@@ -1,0 +1,1 @@
+"""Serving: reads a finished release and answers; never writes, never fetches."""

@@ -1,0 +1,163 @@
+"""Errors: one small tree; every error knows its HTTP status and tells its reader what to do.
+
+The statuses are those of RFC 9110, section 15. `str(error)` is one line for a person; nothing in
+it shows a stack, a path of the server or a secret.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+
+class GemmaError(Exception):
+    """Anything this software refuses or fails at. `detail` says what is wrong and what to do."""
+
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Interne fout"
+
+    def __init__(self, detail: str) -> None:
+        """Keep `detail`, one line for a person."""
+        super().__init__(detail)
+        self.detail = detail
+
+
+class BadRequestError(GemmaError):
+    """The request cannot be understood (RFC 9110, 15.5.1)."""
+
+    status = 400
+    title = "Verzoek niet begrepen"
+
+
+class QuerySyntaxError(BadRequestError):
+    """The SPARQL text does not parse; `line` and `column` count from 1 where the parser knows."""
+
+    title = "Fout in de SPARQL-vraag"
+
+    def __init__(self, detail: str, line: int | None = None, column: int | None = None) -> None:
+        """Keep the position beside the text."""
+        super().__init__(detail)
+        self.line = line
+        self.column = column
+
+
+class RefusedError(GemmaError):
+    """Understood and refused: an update, SERVICE, a graph of somebody else (RFC 9110, 15.5.4)."""
+
+    status = 403
+    title = "Niet toegestaan"
+
+
+class NotFoundError(GemmaError):
+    """Nothing is known at this path (RFC 9110, 15.5.5)."""
+
+    status = 404
+    title = "Niet gevonden"
+
+
+class MethodNotAllowedError(GemmaError):
+    """The method does not fit the resource; `allow` lists those that do (RFC 9110, 15.5.6)."""
+
+    status = 405
+    title = "Methode niet toegestaan"
+
+    def __init__(self, detail: str, allow: Sequence[str]) -> None:
+        """Keep the methods for the Allow header."""
+        super().__init__(detail)
+        self.allow = tuple(allow)
+
+
+class NotAcceptableError(GemmaError):
+    """No form that we have fits Accept; `offers` lists the media types (RFC 9110, 15.5.7)."""
+
+    status = 406
+    title = "Geen passende vorm"
+
+    def __init__(self, detail: str, offers: Sequence[str]) -> None:
+        """Keep the offers, best first."""
+        super().__init__(detail)
+        self.offers = tuple(offers)
+
+
+class GoneError(GemmaError):
+    """Withdrawn for good; its description names the successor (RFC 9110, 15.5.11)."""
+
+    status = 410
+    title = "Ingetrokken"
+
+
+class TooLargeError(GemmaError):
+    """The request or the answer is larger than we handle (RFC 9110, 15.5.14)."""
+
+    status = 413
+    title = "Te groot"
+
+
+class UnsupportedMediaTypeError(GemmaError):
+    """The body is in a form that the protocol does not have (RFC 9110, 15.5.16)."""
+
+    status = 415
+    title = "Mediatype niet ondersteund"
+
+
+class EngineError(GemmaError):
+    """The SPARQL engine failed or gave nothing usable (RFC 9110, 15.6.3)."""
+
+    status = 502
+    title = "Zoekmachine antwoordt niet goed"
+
+
+class UnavailableError(GemmaError):
+    """Not now: a query past its deadline, no free worker (RFC 9110, 15.6.4)."""
+
+    status = 503
+    title = "Nu niet beschikbaar"
+
+
+class QueryTimeoutError(UnavailableError):
+    """The query ran past its deadline and was stopped."""
+
+    title = "Vraag duurde te lang"
+
+
+class SettingsError(GemmaError):
+    """A setting from the environment is wrong; the text names it and shows a right value."""
+
+
+class ReleaseError(GemmaError):
+    """A release is missing, half written or not what its manifest says."""
+
+    status = 503
+    title = "Geen bruikbare uitgave"
+
+
+class BusyError(GemmaError):
+    """Another build holds the lock."""
+
+
+class SourceError(GemmaError):
+    """A source cannot be used; the text starts with `file:line:column:` as far as known."""
+
+    status = 422
+    title = "Fout in een bron"
+
+    def __init__(
+        self, detail: str, file: Path | None = None, line: int | None = None, column: int = 0
+    ) -> None:
+        """Put the place before the text, as editors and compilers write it."""
+        place = ":".join(str(part) for part in (file, line, column or None) if part is not None)
+        super().__init__(f"{place}: {detail}" if place else detail)
+        self.file = file
+        self.line = line
+        self.column = column
+
+
+class ChecksFailedError(GemmaError):
+    """The sources break a rule; `lines` holds one line per finding."""
+
+    status = 422
+    title = "Controle niet doorstaan"
+
+    def __init__(self, detail: str, lines: Sequence[str]) -> None:
+        """Keep the findings, most severe first."""
+        super().__init__(detail)
+        self.lines = tuple(lines)

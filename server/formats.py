@@ -1,0 +1,79 @@
+"""Formats: one table holds what each form is called, by media type, suffix, IRI and for people.
+
+Sources: the media type registrations of RDF 1.1 Turtle, JSON-LD 1.1, RDF/XML, N-Triples and the
+SPARQL 1.1 result formats; IRIs from https://www.w3.org/ns/formats/.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Form(StrEnum):
+    """What an answer is: a document about a thing, or one of the results of SPARQL 1.1."""
+
+    GRAPH = "graph"
+    BINDINGS = "bindings"
+    BOOLEAN = "boolean"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way to write an answer. `media_types` has the registered one first."""
+
+    key: str
+    label: str
+    media_types: tuple[str, ...]
+    suffix: str
+    iri: str
+    forms: frozenset[Form]
+    charset: bool
+
+    @property
+    def media_type(self) -> str:
+        """The registered media type, without parameters."""
+        return self.media_types[0]
+
+    @property
+    def content_type(self) -> str:
+        """The value of Content-Type; only text/* carries a charset (RFC 6838, 4.2.1)."""
+        return self.media_type + ("; charset=utf-8" if self.charset else "")
+
+
+_W3 = "http://www.w3.org/ns/formats/"
+_GRAPH = frozenset({Form.GRAPH})
+_TABLE = frozenset({Form.BINDINGS, Form.BOOLEAN})
+
+#: Every format, the one we prefer first.
+FORMATS: Final[tuple[Format, ...]] = (
+    Format("html", "HTML", ("text/html", "application/xhtml+xml"), "html",
+           _W3 + "HTML", _GRAPH | _TABLE, charset=True),
+    Format("turtle", "Turtle", ("text/turtle", "application/x-turtle"), "ttl",
+           _W3 + "Turtle", _GRAPH, charset=True),
+    Format("json-ld", "JSON-LD", ("application/ld+json",), "jsonld",
+           _W3 + "JSON-LD", _GRAPH, charset=False),
+    Format("rdf-xml", "RDF/XML", ("application/rdf+xml",), "rdf",
+           _W3 + "RDF_XML", _GRAPH, charset=False),
+    Format("n-triples", "N-Triples", ("application/n-triples", "text/plain"), "nt",
+           _W3 + "N-Triples", _GRAPH, charset=False),
+    Format("sparql-json", "SPARQL JSON", ("application/sparql-results+json", "application/json"),
+           "srj", _W3 + "SPARQL_Results_JSON", _TABLE, charset=False),
+    Format("sparql-xml", "SPARQL XML", ("application/sparql-results+xml", "application/xml"),
+           "srx", _W3 + "SPARQL_Results_XML", _TABLE, charset=False),
+    Format("csv", "CSV", ("text/csv",), "csv",
+           _W3 + "SPARQL_Results_CSV", frozenset({Form.BINDINGS}), charset=True),
+    Format("tsv", "TSV", ("text/tab-separated-values",), "tsv",
+           _W3 + "SPARQL_Results_TSV", frozenset({Form.BINDINGS}), charset=True),
+)  # fmt: skip
+
+BY_KEY: Final[Mapping[str, Format]] = {f.key: f for f in FORMATS}
+BY_SUFFIX: Final[Mapping[str, Format]] = {f.suffix: f for f in FORMATS}
+
+#: What a document about a thing comes in.
+DOCUMENT_FORMATS: Final = tuple(f for f in FORMATS if Form.GRAPH in f.forms)
+
+
+def for_form(form: Form, *, html: bool) -> tuple[Format, ...]:
+    """Return the formats that can hold `form`, best first; `html` says whether pages may."""
+    return tuple(f for f in FORMATS if form in f.forms and (html or f.key != "html"))

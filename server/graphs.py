@@ -1,0 +1,47 @@
+"""Named graphs: one table says for each what it is, where it comes from and who guards it.
+
+It drives the build, the checks, the dumps, the service description and the pages. The default
+graph of the endpoint is the union of all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class NamedGraph:
+    """One named graph: `sources` are globs from the checkout; a graph without any is derived."""
+
+    key: str
+    nl: str
+    en: str
+    sources: tuple[str, ...]
+    derived: bool = False
+
+    @property
+    def shapes(self) -> str:
+        """The shapes file that guards this graph, from the checkout: same base name."""
+        return f"shapes/{self.key}.ttl"
+
+
+GRAPHS: Final[tuple[NamedGraph, ...]] = (
+    NamedGraph("ontology", "Vocabulaire", "Vocabulary", ("ontology/*.ttl",)),
+    NamedGraph("schemes", "Begrippenkaders en waardelijsten", "Concept schemes and value lists",
+               ("ontology/schemes/*.ttl",)),
+    NamedGraph("principes", "GEMMA 2 architectuurprincipes", "GEMMA 2 architecture principles",
+               ("data/principes/*.ttl",)),
+    NamedGraph("landschap", "GEMMA applicatielandschap", "GEMMA application landscape",
+               ("data/landschap/*.ttl",)),
+    NamedGraph("catalog", "Catalogus", "Catalogue", ("data/catalog.ttl",)),
+    NamedGraph("provenance", "Herkomst", "Provenance",
+               ("data/documents.ttl", "data/withdrawn.ttl"), derived=True),
+    NamedGraph("inferred", "Afgeleide uitspraken", "Inferred statements", (), derived=True),
+)  # fmt: skip
+
+BY_KEY: Final[Mapping[str, NamedGraph]] = {g.key: g for g in GRAPHS}
+
+
+def graph_iri(base: str, key: str) -> str:
+    """Return the IRI of the named graph `key`."""
+    return f"{base}id/graph/{key}"

@@ -1,0 +1,91 @@
+"""A release on disk: whole and as its manifest says, or not served at all.
+
+`var/current` is a link to `var/releases/<id>/`, switched by one rename; this module only reads.
+A folder without a manifest is half written, since the manifest is written last.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from server.errors import ReleaseError
+
+CURRENT: Final = "current"
+RELEASES: Final = "releases"
+MANIFEST: Final = "manifest.json"
+QUADS: Final = "release.nq"
+THINGS: Final = "things.txt"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A verified release. `manifest` is the parsed manifest.json."""
+
+    id: str
+    base: str
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def quads(self) -> Path:
+        """The file with every statement, as N-Quads."""
+        return self.folder / QUADS
+
+
+def open_current(var: Path) -> Release:
+    """Open and verify the release in use.
+
+    Raises `ReleaseError` when there is none, or as `open_release` does.
+    """
+    link = var / CURRENT
+    if not link.exists():
+        raise ReleaseError(f"no release under {var}: run `gemma build` first")
+    return open_release(link.resolve())
+
+
+def open_release(folder: Path) -> Release:
+    """Open the release in `folder` and hold every file against its manifest.
+
+    Raises `ReleaseError` that names the file: no manifest (half written), a file that is
+    missing, or one whose size or SHA-256 is not what the manifest says.
+    """
+    manifest = read_manifest(folder)
+    for name, expected in manifest["files"].items():
+        file = folder / name
+        if not file.is_file():
+            raise ReleaseError(f"{file} is missing: run `gemma build` to make the release anew")
+        if file.stat().st_size != expected["bytes"] or digest(file) != expected["sha256"]:
+            raise ReleaseError(
+                f"{file} is not what {MANIFEST} says (size or SHA-256 differs): "
+                "run `gemma build` to make the release anew"
+            )
+    return Release(manifest["id"], manifest["base"], folder, manifest)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read `manifest.json` of a release folder without verifying the other files.
+
+    Raises `ReleaseError` when it is missing or no manifest of ours.
+    """
+    file = folder / MANIFEST
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        manifest["id"], manifest["base"], manifest["files"]
+    except FileNotFoundError:
+        raise ReleaseError(
+            f"{folder} has no {MANIFEST}, so it is half written: run `gemma build`"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(
+            f"{file} is no manifest of a release ({error}): run `gemma build`"
+        ) from None
+    return dict(manifest)
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

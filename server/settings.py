@@ -1,0 +1,98 @@
+"""Settings: every value from the environment, read once, checked at once, never changed.
+
+One table (`VARIABLES`) names each variable, its default and what it means; the README lists the
+same names and a test keeps the two equal.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from server.errors import SettingsError
+
+DEFAULT_BASE: Final = "https://w3id.org/gemma/"
+
+#: The checkout: sources lie beside the packages, so an editable install finds them from anywhere.
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+#: name -> (default, meaning)
+VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
+    "GEMMA_BASE": (DEFAULT_BASE, "base IRI of everything published; ends in a slash"),
+    "GEMMA_VAR": ("var", "folder of releases; a relative path counts from the checkout"),
+    "GEMMA_SPARQL_ENDPOINT": ("", "SPARQL 1.1 endpoint to ask instead of the embedded engine"),
+    "GEMMA_QUERY_SECONDS": ("10", "deadline of one SPARQL query, in seconds"),
+    "GEMMA_QUERY_WORKERS": ("2", "SPARQL queries that run side by side"),
+    "HOST": ("127.0.0.1", "address to listen on"),
+    "PORT": ("8000", "port to listen on"),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decides. Lengths of time are in seconds."""
+
+    base: str = DEFAULT_BASE
+    var: Path = ROOT / "var"
+    endpoint: str = ""
+    query_seconds: float = 10.0
+    query_workers: int = 2
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check the settings.
+
+    Raises `SettingsError` that names the variable, its value and a right one.
+    """
+    value = {name: environ.get(name, "") or default for name, (default, _) in VARIABLES.items()}
+    return Settings(
+        base=_base(value["GEMMA_BASE"]),
+        var=ROOT / Path(value["GEMMA_VAR"]).expanduser(),
+        endpoint=_endpoint(value["GEMMA_SPARQL_ENDPOINT"]),
+        query_seconds=_number("GEMMA_QUERY_SECONDS", value["GEMMA_QUERY_SECONDS"], 0.1, 3600),
+        query_workers=int(_number("GEMMA_QUERY_WORKERS", value["GEMMA_QUERY_WORKERS"], 1, 64)),
+        host=value["HOST"],
+        port=int(_number("PORT", value["PORT"], 0, 65535)),
+    )
+
+
+def _base(text: str) -> str:
+    parts = urlsplit(text)
+    plain = text.isascii() and text.isprintable() and " " not in text
+    if (
+        not plain
+        or parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or parts.query
+        or parts.fragment
+        or not text.endswith("/")
+        or set(text) & set('<>"{}|\\^`')
+    ):
+        raise SettingsError(
+            f"GEMMA_BASE is {text!r}: give an absolute http(s) IRI that ends in a slash, "
+            f"such as {DEFAULT_BASE}"
+        )
+    return text
+
+
+def _endpoint(text: str) -> str:
+    if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc):
+        raise SettingsError(
+            f"GEMMA_SPARQL_ENDPOINT is {text!r}: give an absolute http(s) address, "
+            "such as http://127.0.0.1:7878/query, or leave it empty for the embedded engine"
+        )
+    return text
+
+
+def _number(name: str, text: str, low: float, high: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not low <= number <= high:
+        raise SettingsError(f"{name} is {text!r}: give a number from {low:g} to {high:g}")
+    return number

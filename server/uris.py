@@ -1,0 +1,114 @@
+"""URIs: what our paths mean, and nothing else.
+
+The Dutch URI strategy: `id/{collection}/{key}` is the thing, `doc/{collection}/{key}` the document
+about it, `def#Term` the vocabulary. Keys are lower-case ASCII slugs that never change.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+#: collection -> local name of the class (ours, or prefixed) whose members it holds, in the order
+#: in which pages list them.
+COLLECTIONS: Final[Mapping[str, str]] = {
+    "principle": "Principle",
+    "implication": "Implication",
+    "item": "ImplicationItem",
+    "development": "Development",
+    "premise": "Premise",
+    "term": "Term",
+    "nora-principle": "NoraPrinciple",
+    "nora-link": "NoraLink",
+    "element": "Element",
+    "view": "View",
+    "node": "ViewNode",
+    "note": "ViewNote",
+    "flow": "Flow",
+    "step": "InternalStep",
+    "use": "StandardUse",
+    "standard": "Standard",
+    "version": "StandardVersion",
+    "organisation": "Organisation",
+    "person": "Person",
+    "programme": "Programme",
+    "law": "Legislation",
+    "work": "Work",
+    "reference": "Reference",
+    "citation": "Citation",
+    "document": "SourceDocument",
+    "section": "SourcePart",
+    "place": "SourcePlace",
+    "claim": "Claim",
+    "erratum": "Erratum",
+    "lacuna": "Lacuna",
+    "scheme": "skos:ConceptScheme",
+    "concept": "skos:Concept",
+    "dataset": "dcat:Resource",
+    "graph": "sd:NamedGraph",
+    "release": "prov:Entity",
+    "activity": "prov:Activity",
+    "file": "prov:Entity",
+}
+
+KEY_MAXIMUM: Final = 80
+_KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Kind = Literal["id", "doc"]
+
+
+@dataclass(frozen=True)
+class ThingPath:
+    """A path of the form `{kind}/{collection}/{key}`, with `.suffix` only on documents."""
+
+    kind: Kind
+    collection: str
+    key: str
+    suffix: str = ""
+
+
+def is_key(text: str) -> bool:
+    """Tell whether `text` is a key by the policy: a slug of at most 80 characters."""
+    return len(text) <= KEY_MAXIMUM and _KEY.fullmatch(text) is not None
+
+
+def thing_path(path: str) -> ThingPath | None:
+    """Read a path without leading slash; None when it is not the path of a thing.
+
+    A suffix (`.ttl`) stands on documents only: an identifier has no form.
+    """
+    kind, _, rest = path.partition("/")
+    collection, _, last = rest.partition("/")
+    if collection not in COLLECTIONS:
+        return None
+    if kind == "id" and is_key(last):
+        return ThingPath("id", collection, last)
+    if kind == "doc":
+        key, _, suffix = last.partition(".")
+        if is_key(key) and (suffix or not last.endswith(".")):
+            return ThingPath("doc", collection, key, suffix)
+    return None
+
+
+def thing_iri(base: str, collection: str, key: str) -> str:
+    """Return the canonical IRI of a thing."""
+    return f"{base}id/{collection}/{key}"
+
+
+def local_part(base: str, iri: str) -> str | None:
+    """Return the path of one of our own IRIs below `base`, or None for somebody else's."""
+    return iri[len(base) :] if iri.startswith(base) else None
+
+
+def document_path(base: str, iri: str) -> str | None:
+    """Return the absolute path, on whatever host, of the document that describes `iri`.
+
+    Things lead to their document, terms to the vocabulary; None for somebody else's IRI, so that
+    a page never makes a local link of it.
+    """
+    part = local_part(base, iri)
+    if part is None:
+        return None
+    if part.startswith("id/") and thing_path(part):
+        return "/doc/" + part.removeprefix("id/")
+    return "/" + part
