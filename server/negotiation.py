@@ -65,13 +65,15 @@ def _quality(offer: Format, ranges: Sequence[MediaRange]) -> float:
     """Return the quality of a format, 0 where it is not acceptable.
 
     All names of a format count as one, so that a refusal by its registered name (`q=0`) is not
-    undone by a wildcard that matches another of its names.
+    undone by a wildcard. A wildcard matches the registered name only, for under that name the
+    answer is sent: `application/*` does not ask for text/html, though that is XHTML's other name.
     """
     matches = [
         (specificity, r.quality)
         for name in offer.media_types
         for r in ranges
         if (specificity := r.specificity(name)) is not None
+        and (name == offer.media_type or specificity == 2)
     ]
     return max(matches)[1] if matches else 0.0
 

@@ -1,0 +1,95 @@
+"""Packing: what a release folder holds, as bytes, before anything touches a disk.
+
+Nothing here knows a clock, a path or an order of hashing, so the same dataset always packs to the
+same bytes.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scripts import turtle
+from scripts.dataset import Dataset
+from scripts.findings import LANGUAGES, Finding, summary
+from scripts.provenance import instances
+from scripts.terms import ntriples, quad_line
+from scripts.validate import Report
+from server.graphs import GRAPHS, graph_iri
+from server.release import QUADS, THINGS
+
+REPORT_TURTLE = "report.ttl"
+REPORT_TEXT = "report.txt"
+
+
+@dataclass(frozen=True)
+class Package:
+    """A release in memory: every file by its name in the folder, and the manifest beside them."""
+
+    id: str
+    files: Mapping[str, bytes]
+    manifest: bytes
+    quads: int
+    things: int
+
+
+def pack(dataset: Dataset, report: Report, findings: Iterable[Finding]) -> Package:
+    """Turn a dataset and what was found about it into the files of a release."""
+    files = {}
+    quads: set[str] = set()
+    for graph in GRAPHS:
+        triples = dataset.graphs[graph.key]
+        iri = graph_iri(dataset.base, graph.key)
+        quads.update(quad_line(triple, iri) for triple in triples)
+        files[f"graphs/{graph.key}.nt"] = ntriples(triples)
+        files[f"graphs/{graph.key}.ttl"] = turtle.serialize(triples, dataset.base)
+    files[QUADS] = _lines(quads)
+    things = dataset.things()
+    files[THINGS] = _lines(things)
+    files[REPORT_TURTLE] = report.turtle(dataset.base)
+    files[REPORT_TEXT] = words(findings)
+    content = {name: text.encode("utf-8") for name, text in sorted(files.items())}
+    manifest = json.dumps(_manifest(dataset, content), indent=2, sort_keys=True) + "\n"
+    return Package(dataset.identity.id, content, manifest.encode("utf-8"), len(quads), len(things))
+
+
+def words(findings: Iterable[Finding]) -> str:
+    """Write findings in every language of the reports: first how many, then each on a line."""
+    found = tuple(findings)
+    parts = []
+    for language in LANGUAGES:
+        lines = [summary(found, language), *(finding.words(language) for finding in found)]
+        parts.append("".join(f"{line}\n" for line in lines))
+    return "\n".join(parts)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "".join(f"{text}\n" for text in sorted(texts))
+
+
+def _manifest(dataset: Dataset, content: Mapping[str, bytes]) -> dict[str, object]:
+    identity = dataset.identity
+    return {
+        "id": identity.id,
+        "base": dataset.base,
+        "input": identity.input,
+        "version": identity.version,
+        "modified": identity.modified,
+        "files": {
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in content.items()
+        },
+        "graphs": {
+            graph.key: {
+                "iri": graph_iri(dataset.base, graph.key),
+                "triples": len(dataset.graphs[graph.key]),
+                "sources": [s.name for s in dataset.sources if s.graph == graph.key],
+            }
+            for graph in GRAPHS
+        },
+        "sources": {
+            source.name: {"statements": source.statements, "sha256": source.digest}
+            for source in dataset.sources
+        },
+        "classes": instances(dataset.triples(), dataset.base),
+    }

@@ -1,0 +1,1 @@
+"""Making: real files, real processes, real kills."""
