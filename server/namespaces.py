@@ -59,3 +59,11 @@ def prefixes(base: str, collections: tuple[str, ...] = ()) -> dict[str, str]:
     own = {"gemma": gemma(base)}
     own.update({name: f"{base}id/{name}/" for name in collections})
     return {**own, **EXTERNAL}
+
+
+def curie(iri: str, names: Mapping[str, str] = EXTERNAL) -> str:
+    """Return an IRI as people write it (`skos:broader`), or as it is when no prefix fits."""
+    for prefix, namespace in names.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri

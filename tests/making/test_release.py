@@ -92,7 +92,7 @@ def test_terminate_cleans_up(project: Project) -> None:
 
 
 def _locked(lock: Path) -> bool:
-    """Whether somebody holds the lock, asked of the kernel: trying it would hold it for a moment."""
+    """Whether somebody holds the lock, asked of the kernel: to try it would be to hold it."""
     inode = f":{lock.stat().st_ino} "
     return any(inode in line for line in Path("/proc/locks").read_text().splitlines())
 

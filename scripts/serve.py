@@ -1,0 +1,122 @@
+"""Serving: opens the release in use, built first where it is missing, and hands it to granian.
+
+Whatever keeps the server from starting is said in one line before anything listens. SIGTERM lets
+running answers finish.
+"""
+
+import argparse
+import errno
+import socket
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from server.app import create_app
+from server.embedded import QUEUE
+from server.errors import ChecksFailedError, EngineError, ReleaseError, SettingsError, SourceError
+from server.release import Release, open_current
+from server.settings import Settings
+
+#: Threads beside those that wait for a query or run one.
+_SPARE_THREADS: Final = 16
+#: Seconds that running answers get to finish after SIGTERM, beyond the deadline of a query.
+_GRACE: Final = 5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `gemma serve`."""
+    parser.description = (
+        "Serve the release in use on HOST and PORT: pages, data and SPARQL. When the sources make "
+        "another release, that is built and put in use first; when they are broken, the release in "
+        "use is served and what is wrong is said."
+    )
+    parser.add_argument(
+        "--no-build", action="store_true", help="serve the release in use as it is, or fail"
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
+    """Carry out `gemma serve`; returns when the server was told to stop.
+
+    Raises `ReleaseError` when there is no whole release, `SettingsError` when it cannot listen,
+    and what `scripts.build.build` raises when there is nothing to fall back on.
+    """
+    _free(settings)
+    release = open_current(settings.var) if args.no_build else _ensure(root, settings)
+    if release.base != settings.base:
+        raise ReleaseError(
+            f"the release in use is of {release.base}, and GEMMA_BASE is {settings.base}: "
+            "run `gemma build`"
+        )
+    print(f"release {release.id} of {release.base}", file=sys.stderr)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    said = partial(print, f"serving on http://{host}:{settings.port}/ (Ctrl-C stops)", flush=True)
+    _serve(settings, partial(create_app, settings), said)
+    return 0
+
+
+def _ensure(root: Path, settings: Settings) -> Release:
+    """Return the release that the sources make, else the one in use with a word about why."""
+    # Not at the top: a server that builds nothing needs none of what building needs.
+    from scripts.build import build  # noqa: PLC0415
+
+    try:
+        return build(root, settings)[0]
+    except (SourceError, ChecksFailedError) as error:
+        try:
+            release = open_current(settings.var)
+        except ReleaseError:
+            raise error from None
+        if release.base != settings.base:
+            raise
+        for line in getattr(error, "lines", ()):
+            print(line, file=sys.stderr)
+        print(f"gemma: not built: {error}; serving the release in use", file=sys.stderr)
+        return release
+
+
+def _free(settings: Settings) -> None:
+    """Raise `SettingsError` when HOST and PORT cannot be listened on."""
+    address = (settings.host, settings.port)
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(where)
+    except OSError as error:
+        why = {
+            errno.EADDRINUSE: "something listens there already: stop it, or choose another PORT",
+            errno.EACCES: "this user may not listen there: choose a PORT above 1023",
+        }.get(error.errno or 0, f"{error.strerror or error}: choose another HOST or PORT")
+        raise SettingsError(
+            f"cannot listen on HOST {settings.host}, PORT {settings.port}: {why}"
+        ) from None
+
+
+def _serve(settings: Settings, application: Callable[[], Any], ready: Callable[[], None]) -> None:
+    """Serve until told to stop, from one process that loads the release once.
+
+    The engine's queue decides who waits, so there are more threads than can wait and run.
+    """
+    server = Server(
+        "server.app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=QUEUE + settings.query_workers + _SPARE_THREADS,
+        websockets=False,
+        log_level=LogLevels.error,
+        workers_kill_timeout=round(settings.query_seconds) + _GRACE,
+        respawn_failed_workers=True,
+    )
+    server.on_startup(ready)
+    server.serve(target_loader=application, wrap_loader=False)
+    if not server.interrupt_signal:
+        raise EngineError("the server process ended by itself; its last words are above")

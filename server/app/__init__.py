@@ -1,0 +1,36 @@
+"""The web application: HTTP around resources and queries; the only place that knows Flask."""
+
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from server.app import failures, headers, routes
+from server.app.site import Site, open_site
+from server.settings import Settings
+
+#: The largest request body in bytes; a query has a limit of its own.
+BODY_MAXIMUM = 256 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the WSGI application over the release in use.
+
+    Raises `ReleaseError` when there is no whole release, `EngineError` when the engine fails.
+    """
+    return from_site(open_site(settings))
+
+
+def from_site(site: Site) -> Flask:
+    """Return the WSGI application over an opened site."""
+    app = Flask(__name__, root_path=str(Path(__file__).parent))
+    app.config["MAX_CONTENT_LENGTH"] = BODY_MAXIMUM
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = headers.SECONDS_FRESH
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.merge_slashes = False
+    app.extensions["gemma"] = site
+    routes.register(app, site)
+    failures.register(app, site)
+    app.after_request(headers.guard)
+    return app

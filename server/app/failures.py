@@ -1,0 +1,144 @@
+"""Failures: every error as an answer in the form that its client asked for, and never a trace.
+
+HTML for a person, RFC 9457 problem details for a program, and for an RDF client a few statements
+about the address it asked for.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from server.app import pages
+from server.app.site import Site
+from server.errors import (
+    GemmaError,
+    MethodNotAllowedError,
+    NotAcceptableError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    UnavailableError,
+)
+from server.formats import BY_KEY, BY_SUFFIX, DOCUMENT_FORMATS, Form, Format
+from server.namespaces import RDFS, RDFS_LABEL
+from server.negotiation import choose
+from server.render import render
+from server.resource import NOTHING
+from server.terms import lang, triple
+
+#: RFC 9457. Last resort too: an error may be in another form than asked (RFC 9110, 15.5.7).
+PROBLEM: Final = Format(
+    "problem", "Problem details",
+    ("application/problem+json", "application/json", "application/sparql-results+json"),
+    "json", "https://www.rfc-editor.org/rfc/rfc9457", frozenset({Form.GRAPH}), charset=False,
+)  # fmt: skip
+_PROBLEM_LD: Final = [PROBLEM, *DOCUMENT_FORMATS]
+#: At the SPARQL endpoint the address says nothing to an RDF client.
+_PROBLEM_PAGE: Final = [PROBLEM, BY_KEY["html"]]
+
+#: Seconds after which to try again.
+_LATER: Final[dict[type[GemmaError], int]] = {QueryTimeoutError: 60, UnavailableError: 5}
+
+#: What werkzeug itself finds wrong, in our words.
+_STATUSES: Final = {
+    400: ("Verzoek niet begrepen", "Het verzoek kan niet worden gelezen."),
+    404: ("Niet gevonden", NOTHING),
+    413: ("Te groot", "Het verzoek is groter dan hier wordt gelezen."),
+    414: ("Adres te lang", "Het adres is langer dan hier wordt gelezen; gebruik POST."),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What went wrong, apart from any form."""
+
+    status: int
+    title: str
+    detail: str
+    more: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def register(app: Flask, site: Site) -> None:
+    """Let every error of this application end as `answer`."""
+
+    def handle(error: Exception) -> Response:
+        if not isinstance(error, GemmaError | HTTPException):
+            app.logger.error("unexpected error", exc_info=error)
+        return answer(problem(error), site)
+
+    app.register_error_handler(Exception, handle)
+
+
+def problem(error: Exception) -> Problem:
+    """Say what went wrong; of an unexpected error nothing is shown."""
+    if isinstance(error, MethodNotAllowed):
+        allow = sorted({*(error.valid_methods or ()), "OPTIONS"})
+        error = MethodNotAllowedError(f"Hier kan alleen: {', '.join(allow)}", allow)
+    if isinstance(error, HTTPException):
+        status = error.code or 500
+        title, detail = _STATUSES.get(status, (GemmaError.title, "Dit is een fout van de server."))
+        return Problem(status, title, detail)
+    if not isinstance(error, GemmaError):
+        return Problem(500, GemmaError.title, "Dit is een fout van de server; wij zien hem terug.")
+    more: dict[str, Any] = {}
+    extra: dict[str, str] = {}
+    if isinstance(error, QuerySyntaxError) and error.line is not None:
+        more = {"line": error.line, "column": error.column}
+    if isinstance(error, NotAcceptableError):
+        more = {"offers": list(error.offers)}
+    if isinstance(error, MethodNotAllowedError):
+        extra["Allow"] = ", ".join(error.allow)
+    wait = next((seconds for kind, seconds in _LATER.items() if isinstance(error, kind)), None)
+    if wait is not None:
+        extra["Retry-After"] = str(wait)
+    return Problem(error.status, error.title, error.detail, more, extra)
+
+
+def answer(what: Problem, site: Site, query: str = "") -> Response:
+    """Write a problem in the form that fits the request; `query` is shown again on a page."""
+    form = _form(what.status)
+    if form.key == "html":
+        body = pages.problem(what.status, what.title, what.detail, site, query or _asked()).encode()
+    elif form is PROBLEM:
+        body = _json(what)
+    else:
+        address = site.base + quote(request.path.lstrip("/"), safe="/-._~")
+        body = render(
+            [
+                triple(address, RDFS_LABEL, lang(f"{what.status} {what.title}", "nl")),
+                triple(address, RDFS + "comment", lang(what.detail, "nl")),
+            ],
+            form,
+            site.base,
+        )
+    response = Response(body, status=what.status, content_type=form.content_type)
+    response.headers["Vary"] = "Accept"
+    response.headers["Content-Language"] = "nl"
+    response.headers.update(what.headers)
+    return response
+
+
+def _form(status: int) -> Format:
+    suffix = request.path.rpartition(".")[2]
+    wanted = BY_SUFFIX.get(suffix)
+    if status != 406 and wanted in DOCUMENT_FORMATS and request.path.startswith(("/doc/", "/def.")):
+        return wanted
+    try:
+        offers = _PROBLEM_PAGE if request.path == "/sparql" else _PROBLEM_LD
+        return choose(request.headers.get("Accept"), offers)
+    except NotAcceptableError:
+        return PROBLEM
+
+
+def _asked() -> str:
+    """Return the query that a page was asked for, to show it beside the error."""
+    return request.args.get("query", "")[:10_000] if request.path == "/sparql" else ""
+
+
+def _json(what: Problem) -> bytes:
+    parts = {"type": "about:blank", "title": what.title, "status": what.status}
+    return json.dumps({**parts, "detail": what.detail, **what.more}, ensure_ascii=False).encode()

@@ -1,0 +1,96 @@
+"""Results: the answer to a query as a page, names beside IRIs; the data forms hold everything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from flask import render_template
+
+from server.app.pages import Link
+from server.app.view import Value, View
+from server.engine import Answer
+from server.formats import Form, for_form
+from server.render import read
+from server.terms import Literal, NamedNode, Triple, ordered
+
+if TYPE_CHECKING:
+    from server.app.site import Site
+
+#: Rows on a page.
+ROWS: Final = 1_000
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a page shows of an answer: a truth value, or columns and rows."""
+
+    truth: bool | None
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    total: int
+
+
+def page(answer: Answer, query: str, site: Site) -> str:
+    """Return the page of an answer, with the query above it and every other form beside it."""
+    view = View(site.base, (), site.store)
+    result = _graph(answer, view) if answer.form is Form.GRAPH else _table(answer, view)
+    return render_template(
+        "sparql.html",
+        release=site.release,
+        title=Value("Uitkomst van een SPARQL-vraag"),
+        query=query,
+        result=result,
+        forms=[
+            Link("/sparql?" + urlencode({"query": query, "as": form.suffix}), form.label)
+            for form in for_form(answer.form, html=False)
+        ],
+        graphs=[view.link(iri) for iri in sorted(site.graphs)],
+        seconds=site.settings.query_seconds,
+        examples=[],
+    )
+
+
+def _table(answer: Answer, view: View) -> Result:
+    parsed = json.loads(answer.body)
+    if "boolean" in parsed:
+        return Result(bool(parsed["boolean"]), (), (), 1)
+    columns = tuple(parsed["head"]["vars"])
+    bindings = parsed["results"]["bindings"]
+    rows = tuple(
+        tuple(_value(row[name], view) if name in row else None for name in columns)
+        for row in bindings[:ROWS]
+    )
+    return Result(None, columns, rows, len(bindings))
+
+
+def _value(term: dict[str, Any], view: View) -> Value:
+    if term["type"] == "uri":
+        return view.link(term["value"])
+    if term["type"] == "bnode":
+        return Value(f"_:{term['value']}")
+    language = term.get("xml:lang", "")
+    return Value(str(term["value"]), "" if language == "nl" else language)
+
+
+def _graph(answer: Answer, view: View) -> Result:
+    triples = ordered(read(answer.body, answer.format.media_type))
+    return Result(
+        None,
+        ("onderwerp", "eigenschap", "waarde"),
+        tuple(_row(item, view) for item in triples[:ROWS]),
+        len(triples),
+    )
+
+
+def _row(item: Triple, view: View) -> tuple[Value, ...]:
+    return tuple(
+        view.link(term.value)
+        if isinstance(term, NamedNode)
+        else view.value(term)
+        if isinstance(term, Literal)
+        else Value(str(term))
+        for term in (item.subject, item.predicate, item.object)
+    )

@@ -1,0 +1,266 @@
+"""View: from the statements of a document to what a page shows; plain values, nothing to escape.
+
+The templates escape every text; what becomes a link is decided here: our own IRIs lead to their
+document on this host, http and https IRIs of others to their address, and nothing else is a link.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from server.app.words import DUTCH
+from server.namespaces import (
+    DCT,
+    FOAF,
+    OWL,
+    RDF_TYPE,
+    RDFS_LABEL,
+    SKOS,
+    SKOS_PREF_LABEL,
+    curie,
+    gemma,
+)
+from server.store import Store, natural
+from server.terms import BlankNode, Literal, NamedNode, Object, Subject, Triple
+from server.uris import document_path, local_part
+
+#: The most things listed under one property; the data forms have them all.
+LISTED: Final = 200
+
+#: What a page shows first, after names; everything else follows by label.
+_ORDER: Final = (
+    SKOS + "definition", "motivation", SKOS + "notation", "number", "sourceLabel", "abbreviation",
+    "expansion", SKOS + "altLabel", RDF_TYPE, "kind", "layer", "band", "partOf", "hasPart",
+    "implicationOf", "hasImplication", "itemOf", "hasItem", "respondsTo", "relatedNora",
+)  # fmt: skip
+#: Shown elsewhere on the page: as its title, lead or own table.
+_APART: Final = frozenset(
+    {SKOS_PREF_LABEL, RDFS_LABEL, DCT + "title", SKOS + "definition", "sourcePlace"}
+)
+
+
+_RESTRICTIONS: Final = (
+    ("hasValue", ""), ("someValuesFrom", "een "), ("allValuesFrom", "alleen "),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value: its text, its language when that is not Dutch, and where it leads, if anywhere."""
+
+    text: str
+    lang: str = ""
+    href: str = ""
+    external: bool = False
+    inferred: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A property and its values; `more` counts those not shown."""
+
+    name: Value
+    values: tuple[Value, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What we inferred or were told about the thing, and why."""
+
+    link: Value
+    says: tuple[Value, ...]
+    basis: Value | None
+    certainty: Value | None
+    evidence: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it stands in a source."""
+
+    link: Value
+    document: Value | None
+    part: Value | None
+    lines: str
+
+
+class View:
+    """The statements of one document, by subject and property."""
+
+    def __init__(self, about: str, triples: Iterable[Triple], store: Store) -> None:
+        """Index the statements; labels not among them come from the store."""
+        self.about = about
+        self._store = store
+        self._ours = gemma(store.base)
+        self._by: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
+        self._pointers: dict[str, list[str]] = defaultdict(list)
+        for item in triples:
+            if isinstance(item.object, Triple):
+                continue
+            if isinstance(item.subject, NamedNode):
+                self._by[item.subject.value][item.predicate.value].append(item.object)
+                if isinstance(item.object, NamedNode) and item.object.value == about:
+                    self._pointers[item.predicate.value].append(item.subject.value)
+
+    def title(self) -> Value:
+        """Return the name of the thing."""
+        return self.link(self.about)
+
+    def other_names(self) -> tuple[Value, ...]:
+        """Return its names in other languages."""
+        names = [*self.all(SKOS_PREF_LABEL), *self.all(RDFS_LABEL), *self.all(DCT + "title")]
+        title = self.title().text
+        return tuple(dict.fromkeys(name for name in names if name.text != title))
+
+    def all(self, predicate: str, subject: str = "") -> tuple[Value, ...]:
+        """Return the values of a property, Dutch first."""
+        found = self._by[subject or self.about][self._full(predicate)]
+        return tuple(
+            sorted((self.value(term) for term in found), key=lambda v: (v.lang != "", v.text))
+        )
+
+    def one(self, predicate: str, subject: str) -> Value | None:
+        """Return the first value of a property, if any."""
+        return next(iter(self.all(predicate, subject)), None)
+
+    def kinds(self) -> tuple[Value, ...]:
+        """Return what the thing is said to be, our own classes first; not what follows from it."""
+        types = self._row(RDF_TYPE).values if RDF_TYPE in self._by[self.about] else ()
+        said = [value for value in types if not value.inferred]
+        return tuple(sorted(said, key=lambda value: value.external))
+
+    def rows(self) -> list[Row]:
+        """Return the properties of the thing, apart from those shown elsewhere."""
+        apart = {self._full(name) for name in _APART}
+        found = [p for p in self._by[self.about] if p not in apart]
+        return [self._row(predicate) for predicate in sorted(found, key=self._place)]
+
+    def _row(self, predicate: str) -> Row:
+        values = []
+        for term in sorted(self._by[self.about][predicate], key=self._reading_order):
+            said = Triple(NamedNode(self.about), NamedNode(predicate), term)
+            values.append(self.value(term, inferred=self._store.inferred(said)))
+        return Row(self.link(predicate), tuple(values[:LISTED]), max(0, len(values) - LISTED))
+
+    def _reading_order(self, term: Object) -> tuple[object, ...]:
+        """Order values: things as everywhere, texts with Dutch first and numbers as numbers."""
+        if isinstance(term, NamedNode):
+            return (0, *self._store.sort_key(term.value))
+        if isinstance(term, Literal):
+            return (1, _foreign(term), natural(term.value))
+        return (2, term.value)
+
+    def pointers(self) -> list[Row]:
+        """Return what points at the thing, by property; claims have a table of their own."""
+        about_document = {FOAF + "primaryTopic", self._ours + "claimSubject"}
+        rows = []
+        for predicate in sorted(self._pointers, key=self._place):
+            if predicate in about_document:
+                continue
+            things = sorted(self._pointers[predicate], key=self._store.sort_key)
+            values = tuple(self.link(iri) for iri in things[:LISTED])
+            rows.append(Row(self.link(predicate), values, max(0, len(things) - LISTED)))
+        return rows
+
+    def claims(self) -> list[Claim]:
+        """Return the claims about the thing."""
+        return [
+            Claim(
+                self.link(iri),
+                (*self.all("claimProperty", iri), *self.all("claimObject", iri)),
+                self.one("basis", iri),
+                self.one("certainty", iri),
+                self.all("evidence", iri),
+            )
+            for iri in sorted(self._pointers[self._ours + "claimSubject"])
+        ]
+
+    def places(self) -> list[Place]:
+        """Return where it stands in the sources, in their order."""
+        found = []
+        for term in self._by[self.about][self._ours + "sourcePlace"]:
+            if isinstance(term, NamedNode):
+                first, last = self.one("firstLine", term.value), self.one("lastLine", term.value)
+                lines = dict.fromkeys(v.text for v in (first, last) if v)
+                found.append(
+                    Place(
+                        self.link(term.value),
+                        self.one("inDocument", term.value),
+                        self.one("inSourcePart", term.value),
+                        "–".join(lines),
+                    )
+                )
+        return sorted(found, key=lambda place: natural(place.link.text))
+
+    def link(self, iri: str, *, inferred: bool = False) -> Value:
+        """Return the name of an IRI and where it leads."""
+        label = self._store.name(iri)
+        if iri in DUTCH and (label is None or label.language != "nl"):
+            text, lang = DUTCH[iri], ""
+        elif label is not None:
+            text, lang = label.value, _foreign(label)
+        else:
+            text, lang = self._short(iri), ""
+        local = document_path(self._store.base, iri)
+        if local is not None:
+            return Value(text, lang, local, inferred=inferred)
+        if iri.startswith(("http://", "https://")):
+            return Value(text, lang, iri, external=True, inferred=inferred)
+        return Value(iri, inferred=inferred)
+
+    def _short(self, iri: str) -> str:
+        """Return what to call an IRI that has no label."""
+        part = local_part(self._store.base, iri)
+        return curie(iri) if part is None else re.split(r"[/#]", part)[-1] or iri
+
+    def value(self, term: Object, *, inferred: bool = False) -> Value:
+        """Return what a page shows of a term."""
+        if isinstance(term, Literal):
+            return Value(term.value, _foreign(term), inferred=inferred)
+        if isinstance(term, NamedNode):
+            return self.link(term.value, inferred=inferred)
+        return Value(self.expression(term), inferred=inferred)
+
+    def expression(self, node: Subject) -> str:
+        """Return an OWL expression in words: a union, a list or a restriction."""
+        if isinstance(node, NamedNode):
+            return self.link(node.value).text
+        for predicate, word in ((OWL + "unionOf", " of "), (OWL + "members", ", ")):
+            for head in self._store.objects(node, predicate):
+                if not isinstance(head, Literal):
+                    return word.join(self.expression(member) for member in self._list(head))
+        on = self._store.objects(node, OWL + "onProperty")
+        for predicate, word in _RESTRICTIONS:
+            for term in self._store.objects(node, OWL + predicate):
+                name = self.value(on[0]).text if on else ""
+                return f"{name}: {word}{self.value(term).text}"
+        members = self._list(node)
+        return ", ".join(self.expression(member) for member in members) or "(uitdrukking)"
+
+    def _list(self, head: Subject) -> list[Subject]:
+        """Return the members of an RDF list that are no literals, at most a hundred."""
+        members: list[Subject] = []
+        rdf = RDF_TYPE.removesuffix("type")
+        node: Object = head
+        while isinstance(node, BlankNode) and len(members) < 100:
+            first = self._store.objects(node, rdf + "first")
+            members += [term for term in first if not isinstance(term, Literal)]
+            node = next(iter(self._store.objects(node, rdf + "rest")), NamedNode(rdf + "nil"))
+        return members
+
+    def _full(self, name: str) -> str:
+        return name if "/" in name else self._ours + name
+
+    def _place(self, predicate: str) -> tuple[int, str]:
+        order = [self._full(name) for name in _ORDER]
+        place = order.index(predicate) if predicate in order else len(order)
+        return place, self.link(predicate).text.casefold()
+
+
+def _foreign(literal: Literal) -> str:
+    """Return the language of a text when it is not that of the page."""
+    language = literal.language or ""
+    return "" if language == "nl" else language

@@ -1,0 +1,112 @@
+"""Engine: the small interface behind the SPARQL endpoint, whoever evaluates.
+
+A query says for each form of result (SPARQL 1.1 Query, 16) in which format it wants it, since the
+form shows only when the query is parsed, and no query is parsed in the web process. An answer is
+complete or it is an error.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from server.errors import NotAcceptableError, QuerySyntaxError
+from server.formats import Form, Format, for_form
+
+#: The largest answer in bytes; more is refused with advice.
+ANSWER_MAXIMUM: Final = 32 * 1024 * 1024
+ANSWER_TOO_LARGE: Final = (
+    f"Het antwoord is groter dan {ANSWER_MAXIMUM // 1024 // 1024} MB. Beperk de vraag "
+    "(LIMIT, OFFSET, minder kolommen) of haal de bestanden van de uitgave op"
+)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query and its dataset (SPARQL 1.1 Protocol, 2.1.4); no graphs means the default dataset."""
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    formats: Mapping[Form, Format] = field(default_factory=dict)
+
+    def format_for(self, form: Form) -> Format:
+        """Return the format for a form of result.
+
+        Raises `NotAcceptableError` when the client accepts none that fits.
+        """
+        found = self.formats.get(form)
+        if found is None:
+            offers = [f.media_type for f in for_form(form, html=True)]
+            raise NotAcceptableError(
+                f"De uitkomst van deze vraag is {_FORM_NAMES[form]}. Vraag die als een van: "
+                + ", ".join(offers),
+                offers,
+            )
+        return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete answer: what it is, how it is written, and the bytes."""
+
+    form: Form
+    format: Format
+    body: bytes
+
+
+class Engine(Protocol):
+    """Whoever answers queries: `server.embedded` here, `server.remote` elsewhere."""
+
+    def answer(self, query: Query) -> Answer:
+        """Answer completely or raise: `QuerySyntaxError`, `RefusedError`, `QueryTimeoutError`,
+        `UnavailableError`, `TooLargeError`, `NotAcceptableError` or `EngineError`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of processes and connections."""
+        ...
+
+
+_FORM_NAMES: Final = {
+    Form.BINDINGS: "een tabel (SELECT)",
+    Form.BOOLEAN: "ja of nee (ASK)",
+    Form.GRAPH: "een graaf (CONSTRUCT, DESCRIBE)",
+}
+_POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
+#: Characters and character classes among what a parser says it expected: noise to a reader.
+_NOISE: Final = re.compile(r"\['.*?'\](?=, |$)|\[_\](?=, |$)", re.DOTALL)
+#: Where a parser says more than what token it expected: its words -> ours.
+_SAID: Final[Mapping[str, str]] = {
+    "Prefix not found": "dit prefix is niet gedeclareerd (PREFIX naam: <...>)",
+    "IRI parsing failed": "dit is geen volledige IRI, en er is geen BASE",
+    "The SELECT contains a variable that is unbound": (
+        "SELECT noemt een variabele die niet gegroepeerd of gebonden is"
+    ),
+    "Duplicated variable name in SELECT": "SELECT geeft twee kolommen dezelfde naam",
+}
+#: Extensions of one engine, not to be advised.
+_NEVER: Final = frozenset({"LATERAL", "SERVICE"})
+
+
+def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
+    """Make a readable error of a parser's message `error at line:column: expected ...`.
+
+    `text` is the query, to show what stands at that place.
+    """
+    message = " ".join(message.split())
+    found = _POSITION.search(message)
+    if found is None:
+        return QuerySyntaxError(message[:300])
+    line, column = int(found[1]), int(found[2])
+    expected = found[3].removeprefix("expected ").removeprefix("one of ")
+    said = next((ours for theirs, ours in _SAID.items() if theirs in expected), None)
+    wanted = [part.strip() for part in _NOISE.sub("", expected).split(", ")]
+    wanted = [part for part in dict.fromkeys(wanted) if part and part not in _NEVER]
+    if not said:
+        said = f"hier had kunnen staan: {' '.join(wanted[:8])}" if wanted else "dit hoort hier niet"
+    rows = text.split("\n")
+    near = rows[line - 1][column - 1 :][:20].strip() if line <= len(rows) else ""
+    where = f"Regel {line}, kolom {column}" + (f", bij {near!r}" if near else "")
+    return QuerySyntaxError(f"{where}: {said}", line, column)

@@ -1,0 +1,149 @@
+"""SPARQL 1.1 Protocol, section 2: from the parts of an HTTP request to a query, or an error; pure.
+
+One rule of our own: `as=` (a suffix such as `csv`) beats Accept, so that a page can link to an
+answer in another form. It is not called `format`, since clients send that along with Accept.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from server.engine import Query
+from server.errors import (
+    BadRequestError,
+    NotAcceptableError,
+    RefusedError,
+    UnsupportedMediaTypeError,
+)
+from server.formats import BY_KEY, BY_SUFFIX, FORMATS, Form, Format, for_form
+from server.negotiation import choose
+from server.sparqltext import outline, own_graph, refuse
+
+METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
+_FORM_BODY: Final = "application/x-www-form-urlencoded"
+_QUERY_BODY: Final = "application/sparql-query"
+_UPDATE_BODY: Final = "application/sparql-update"
+
+#: What the engine is asked for where a person gets a page.
+_BEHIND_A_PAGE: Final = {
+    Form.BINDINGS: BY_KEY["sparql-json"],
+    Form.BOOLEAN: BY_KEY["sparql-json"],
+    Form.GRAPH: BY_KEY["n-triples"],
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query that may be run, its text apart, and whether a page is wanted for each form."""
+
+    query: Query
+    pages: frozenset[Form]
+
+
+def parameters(
+    method: str, query_string: str, content_type: str | None, body: bytes
+) -> list[tuple[str, str]]:
+    """Return the parameters of a request by the three ways of section 2.1, `query` among them.
+
+    Raises `RefusedError` for an update, `UnsupportedMediaTypeError` for a body of another type and
+    `BadRequestError` for what is no UTF-8.
+    """
+    found = _pairs(query_string)
+    if method == "POST":
+        media_type, _, rest = (content_type or "").partition(";")
+        media_type = media_type.strip().lower()
+        charset = dict(_parameter(part) for part in rest.split(";")).get("charset", "utf-8")
+        if charset.lower() not in ("utf-8", "utf8", "us-ascii"):
+            raise UnsupportedMediaTypeError(f"Tekenset {charset} wordt niet gelezen: gebruik UTF-8")
+        if media_type == _FORM_BODY:
+            found += _pairs(_text(body))
+        elif media_type == _QUERY_BODY:
+            found.append(("query", _text(body)))
+        elif media_type == _UPDATE_BODY:
+            raise RefusedError("Dit eindpunt is alleen om te lezen: een update wordt niet gedaan")
+        else:
+            raise UnsupportedMediaTypeError(
+                f"Content-Type {media_type or '(geen)'} wordt hier niet gelezen: "
+                f"stuur {_FORM_BODY} of {_QUERY_BODY}"
+            )
+    if any(name == "update" for name, _ in found):
+        raise RefusedError("Dit eindpunt is alleen om te lezen: een update wordt niet gedaan")
+    return found
+
+
+def read(found: Sequence[tuple[str, str]], accept: str | None, graphs: Collection[str]) -> Asked:
+    """Return the query that the parameters ask for.
+
+    Raises `BadRequestError` for none or several queries, `RefusedError` as
+    `server.sparqltext.refuse` and for a graph that is not in `graphs`, and `NotAcceptableError`
+    when no form of result can be written as asked.
+    """
+    texts = [value for name, value in found if name == "query"]
+    if len(texts) != 1 or not texts[0].strip():
+        raise BadRequestError(
+            f"Geef precies één vraag mee in `query`; dit verzoek heeft er {len(texts)}"
+            if len(texts) != 1
+            else "De vraag in `query` is leeg"
+        )
+    refuse(outline(texts[0]), graphs)
+    default = tuple(_graph(v, graphs) for n, v in found if n == "default-graph-uri")
+    named = tuple(_graph(v, graphs) for n, v in found if n == "named-graph-uri")
+    chosen = _formats(accept, [v for n, v in found if n == "as" and v])
+    pages = frozenset(form for form, format_ in chosen.items() if format_.key == "html")
+    asked = {f: _BEHIND_A_PAGE[f] if f in pages else format_ for f, format_ in chosen.items()}
+    return Asked(Query(texts[0], default, named, asked), pages)
+
+
+def _formats(accept: str | None, wanted: Sequence[str]) -> dict[Form, Format]:
+    """Return the format for each form of result that the client can have."""
+    if wanted:
+        format_ = BY_SUFFIX.get(wanted[0])
+        if format_ is None or len(wanted) > 1:
+            raise BadRequestError(f"`as` is een van: {', '.join(BY_SUFFIX)}")
+        return {form: format_ for form in Form if form in format_.forms}
+    chosen = {}
+    for form in Form:
+        # A program that accepts anything gets data; a browser names text/html and gets a page.
+        offers = (*for_form(form, html=False), BY_KEY["html"])
+        try:
+            chosen[form] = choose(accept, offers)
+        except NotAcceptableError:
+            continue
+    if not chosen:
+        offers_all = [f.media_type for f in FORMATS]
+        raise NotAcceptableError(
+            "Geen van de gevraagde vormen is er. Kies uit: " + ", ".join(offers_all), offers_all
+        )
+    return chosen
+
+
+def _graph(iri: str, graphs: Collection[str]) -> str:
+    try:
+        absolute = bool(urlsplit(iri).scheme)
+    except ValueError:
+        absolute = False
+    if not absolute:
+        raise BadRequestError(f"{iri!r} is geen volledige IRI van een graaf")
+    return own_graph(iri, graphs)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
+    except UnicodeDecodeError:
+        raise BadRequestError("Het verzoek is geen UTF-8") from None
+    except ValueError:
+        raise BadRequestError("Het verzoek heeft te veel parameters") from None
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequestError("De inhoud van het verzoek is geen UTF-8") from None
+
+
+def _parameter(part: str) -> tuple[str, str]:
+    name, _, value = part.partition("=")
+    return name.strip().lower(), value.strip().strip('"')

@@ -1,0 +1,161 @@
+"""Rendering: triples to bytes, the same bytes for the same triples, in every RDF form we have.
+
+The engine's writers are fast but order nothing and list prefixes at random, so triples come in
+sorted and the heads are put in order here. JSON-LD (1.1) is written here, with a context of the
+prefixes used. What a form cannot hold is refused, never written wrongly.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from pyoxigraph import RdfFormat, parse, serialize
+
+from server.errors import NotAcceptableError
+from server.formats import Format
+from server.namespaces import RDF, RDF_TYPE, XSD, prefixes
+from server.terms import Literal, NamedNode, Object, Subject, Triple, ordered, plain
+from server.uris import COLLECTIONS
+
+#: Characters that XML 1.0 (2.2) cannot hold, not even as a reference.
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+#: An IRI that ends in an XML name: what RDF/XML needs of a property.
+_NAME: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
+#: Datatypes that no form writes out; the type has a word of its own in each.
+_IMPLIED: Final = frozenset({XSD + "string", RDF + "langString"})
+
+
+def render(triples: Iterable[Triple], form: Format, base: str, first: Sequence[str] = ()) -> bytes:
+    """Write triples in an RDF form; the subjects in `first` come first, in that order.
+
+    Raises `NotAcceptableError` when the form cannot hold these triples.
+    """
+    rows = ordered(triples, first)
+    return _WRITERS[form.key](rows, _used(rows, base))
+
+
+def read(body: bytes, media_type: str) -> list[Triple]:
+    """Read triples from an RDF form that another server sent.
+
+    Raises `SyntaxError` or `ValueError` when it is not that form, or none that we know.
+    """
+    form = RdfFormat.from_media_type(media_type)
+    if form is None:
+        raise ValueError(f"{media_type or 'an answer without Content-Type'} is no form of RDF")
+    return [quad.triple for quad in parse(body, format=form)]
+
+
+def well_formed_xml(body: bytes) -> bytes:
+    """Return XML that keeps carriage returns (XML 1.0, 2.11 turns bare ones into line ends).
+
+    Raises `NotAcceptableError` when it holds a character that XML forbids.
+    """
+    if _NOT_XML.search(body.decode()):
+        raise NotAcceptableError(
+            "Het antwoord bevat een stuurteken dat XML niet toestaat; vraag een andere vorm",
+            ["text/turtle", "application/ld+json", "application/sparql-results+json"],
+        )
+    return body.replace(b"\r", b"&#13;")
+
+
+def _used(triples: Sequence[Triple], base: str) -> dict[str, str]:
+    """Return the prefixes that shorten a name in these triples, in the order of the table."""
+    spaces = set()
+    for item in triples:
+        terms: list[object] = [item.subject, item.object]
+        if item.predicate.value != RDF_TYPE:
+            terms.append(item.predicate)
+        for term in terms:
+            if isinstance(term, Triple):  # RDF 1.2 only: no source of ours has one
+                continue
+            iri = str(getattr(term, "datatype", term).value)  # type: ignore[attr-defined]
+            cut = _cut(iri)
+            if iri not in _IMPLIED and _LOCAL.fullmatch(iri[cut:]):
+                spaces.add(iri[:cut])
+    known = prefixes(base, tuple(COLLECTIONS))
+    return {name: iri for name, iri in known.items() if iri in spaces}
+
+
+def _cut(iri: str) -> int:
+    return max(iri.rfind("/"), iri.rfind("#")) + 1
+
+
+def _turtle(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
+    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(names)) or b""
+    lines = text.split(b"\n")
+    # A new subject starts at the margin; an empty line before it helps the eye. Line ends within
+    # literals are escaped, so each line here is one of the writer's.
+    body = [
+        b"\n" + line if line and not line.startswith(b"\t") else line
+        for line in lines
+        if not line.startswith(b"@prefix ")
+    ]
+    head = [f"@prefix {name}: <{iri}> .".encode() for name, iri in names.items()]
+    return b"\n".join([*head, *body]).lstrip(b"\n")
+
+
+def _n_triples(triples: Sequence[Triple], _names: Mapping[str, str]) -> bytes:
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def _rdf_xml(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
+    for item in triples:
+        # The engine's writer would write an element without a name.
+        if not _NAME.search(item.predicate.value):
+            raise NotAcceptableError(
+                f"RDF/XML kan de eigenschap <{item.predicate.value}> niet schrijven; "
+                "vraag een andere vorm",
+                ["text/turtle", "application/ld+json", "application/n-triples"],
+            )
+    text = serialize(triples, format=RdfFormat.RDF_XML, prefixes=dict(names)) or b""
+    body = well_formed_xml(text)
+    # The root element lists its namespaces at random.
+    root = re.search(rb"<rdf:RDF((?: xmlns:[\w-]+=\"[^\"]*\")*)", body)
+    if root is None:
+        return body
+    declared = sorted(re.findall(rb" xmlns:[\w-]+=\"[^\"]*\"", root[1]))
+    return body[: root.start(1)] + b"".join(declared) + body[root.end(1) :]
+
+
+def _json_ld(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
+    """Write JSON-LD 1.1: prefixes as context, one node object per subject, no coercion."""
+    by_space = {iri: name for name, iri in names.items()}
+
+    def short(iri: str) -> str:
+        cut = _cut(iri)
+        name = by_space.get(iri[:cut])
+        return f"{name}:{iri[cut:]}" if name and _LOCAL.fullmatch(iri[cut:]) else iri
+
+    def identifier(term: Subject) -> str:
+        return short(term.value) if isinstance(term, NamedNode) else f"_:{term.value}"
+
+    def value(term: Object) -> dict[str, str]:
+        if isinstance(term, Literal):
+            if term.language:
+                return {"@language": term.language, "@value": term.value}
+            if term.datatype.value == XSD + "string":
+                return {"@value": term.value}
+            return {"@type": short(term.datatype.value), "@value": term.value}
+        return {"@id": identifier(term)}
+
+    nodes: dict[str, dict[str, Any]] = {}
+    for item in triples:
+        subject, object_ = plain(item)
+        name = identifier(subject)
+        node = nodes.setdefault(name, {"@id": name})
+        if item.predicate.value == RDF_TYPE and not isinstance(object_, Literal):
+            node.setdefault("@type", []).append(identifier(object_))
+        else:
+            node.setdefault(short(item.predicate.value), []).append(value(object_))
+    document = {"@context": dict(names), "@graph": list(nodes.values())}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+_WRITERS: Final[Mapping[str, Callable[[Sequence[Triple], Mapping[str, str]], bytes]]] = {
+    "turtle": _turtle,
+    "json-ld": _json_ld,
+    "rdf-xml": _rdf_xml,
+    "n-triples": _n_triples,
+}

@@ -1,0 +1,164 @@
+"""Resources: what each path of ours stands for, and which statements its document holds; pure.
+
+A document about a thing holds what is said of the thing, what points at it, the claims about it
+and the places it was taken from, the labels of everything named, and a little about the document
+itself, so that it can be read and checked by itself. Pages are made from the same statements.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from server.errors import NotFoundError
+from server.formats import BY_SUFFIX, DOCUMENT_FORMATS, Format
+from server.namespaces import DCT, FOAF, OWL, RDF_TYPE, RDFS, gemma
+from server.store import POINTERS_MAXIMUM, Store
+from server.terms import NamedNode, Object, Triple, lang, plain, triple
+from server.uris import COLLECTIONS, is_key, thing_iri, thing_path
+
+Kind = Literal["thing", "gone", "vocabulary", "collection", "service"]
+
+NOTHING: Final = "Hier is niets. De ingangen staan op de beginpagina: /"
+CATALOGUE: Final = "id/dataset/catalogus"
+_SUFFIXES: Final = ", ".join("." + f.suffix for f in DOCUMENT_FORMATS)
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """See another path (303, RFC 9110, 15.4.4): a thing is not its document."""
+
+    location: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document: its path without suffix or leading slash, what it is about, the form asked."""
+
+    kind: Kind
+    path: str
+    about: str
+    form: Format | None = None
+
+    def path_as(self, form: Format) -> str:
+        """Return the absolute path of this document in one form."""
+        return f"/{self.path}.{form.suffix}"
+
+
+def resolve(path: str, store: Store) -> Redirect | Document:
+    """Return what a path, without leading slash, stands for; raises `NotFoundError`."""
+    stem, dot, suffix = path.rpartition(".")
+    form = None
+    if dot and "/" not in suffix and not path.startswith("def/"):
+        form = BY_SUFFIX.get(suffix)
+        if form not in DOCUMENT_FORMATS:
+            raise NotFoundError(
+                f"Er is geen vorm .{suffix[:20]}. Een document is er als: {_SUFFIXES}"
+            )
+        path = stem
+    if path == "def":
+        return Document("vocabulary", path, store.base + path, form)
+    if path.startswith("def/"):
+        return _version(path, store)
+    kind, _, rest = path.partition("/")
+    if kind == "doc" and rest in COLLECTIONS:
+        return Document("collection", path, store.base + path, form)
+    found = thing_path(path)
+    if found is None or (found.kind == "id" and form):
+        raise NotFoundError(_advice(path))
+    iri = thing_iri(store.base, found.collection, found.key)
+    if not store.exists(iri):
+        raise NotFoundError(_unknown(found.collection, found.key))
+    document = f"doc/{found.collection}/{found.key}"
+    if store.is_a(iri, gemma(store.base) + "WithdrawnResource"):
+        return Document("gone", document, iri, form)
+    if found.kind == "id":
+        return Redirect(f"/{document}")
+    return Document("thing", document, iri, form)
+
+
+def describe(document: Document, store: Store) -> list[Triple]:
+    """Return the statements of a document, unordered."""
+    if document.kind == "vocabulary":
+        return store.graph("ontology")
+    if document.kind == "collection":
+        return _collection(document, store)
+    pointers = store.incoming(document.about)
+    found = [*store.outgoing(document.about), *pointers.triples]
+    found += _beside(found, document.about, store)
+    found += _about_document(document, store, FOAF + "primaryTopic", [document.about])
+    if not pointers.complete:
+        for language, text in _CUT.items():
+            comment = lang(text.format(POINTERS_MAXIMUM), language)
+            found.append(triple(store.base + document.path, RDFS + "comment", comment))
+    return [*found, *store.labels(found)]
+
+
+_CUT: Final = {
+    "nl": "Hier staan de eerste {} uitspraken die naar dit ding wijzen; er zijn er meer.",
+    "en": "The first {} statements that point at this thing are here; there are more.",
+}
+
+
+def _beside(found: list[Triple], about: str, store: Store) -> list[Triple]:
+    """Return what makes a statement checkable: the claims about the thing, the places it is from.
+
+    Without what else the same claim or place is about, which may be much.
+    """
+    ours = gemma(store.base)
+    beside = []
+    for item in found:
+        subject, object_ = plain(item)
+        near: Object | None = None
+        if item.predicate.value == ours + "sourcePlace" and subject == NamedNode(about):
+            near, apart = object_, ours + "isPlaceOf"
+        elif item.predicate.value == ours + "claimSubject":
+            near, apart = subject, ours + "claimSubject"
+        if isinstance(near, NamedNode) and near.value != about:
+            beside += [t for t in store.outgoing(near) if t.predicate.value != apart]
+    return beside
+
+
+def _about_document(
+    document: Document, store: Store, relation: str, things: Sequence[str]
+) -> list[Triple]:
+    """Say what the document is about, by `relation`, its licence and what it is part of."""
+    iri, catalogue = store.base + document.path, store.base + CATALOGUE
+    found = [
+        triple(iri, RDF_TYPE, FOAF + "Document"),
+        *(triple(iri, relation, thing) for thing in things),
+    ]
+    licences = store.objects(catalogue, DCT + "license")
+    found += [triple(iri, DCT + "license", licence) for licence in licences]
+    if store.exists(catalogue):
+        found.append(triple(iri, DCT + "isPartOf", catalogue))
+    return found
+
+
+def _collection(document: Document, store: Store) -> list[Triple]:
+    members = store.members.get(document.path.removeprefix("doc/"), ())
+    found = _about_document(document, store, FOAF + "topic", members)
+    return [*found, *store.labels(found)]
+
+
+def _version(path: str, store: Store) -> Redirect:
+    """The IRI of the version of the vocabulary in use leads to its document."""
+    version = store.objects(store.base + "def", OWL + "versionIRI")
+    if store.base + path not in {str(term.value) for term in version}:
+        raise NotFoundError("Deze versie van het vocabulaire is hier niet; zie /def")
+    return Redirect("/def")
+
+
+def _unknown(collection: str, key: str) -> str:
+    return (
+        f"Er is niets met de sleutel {key!r} in {collection}. Zie /doc/{collection} voor wat er is"
+    )
+
+
+def _advice(path: str) -> str:
+    collection = path.split("/")[1:2]
+    if collection and collection[0] in COLLECTIONS and not is_key(path.rsplit("/", maxsplit=1)[-1]):
+        return (
+            "Een sleutel bestaat uit kleine letters, cijfers en koppeltekens. "
+            f"Zie /doc/{collection[0]} voor wat er is"
+        )
+    return NOTHING

@@ -1,0 +1,74 @@
+"""Service description (SPARQL 1.1 Service Description): what the endpoint is, as triples; pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.engine import ANSWER_MAXIMUM
+from server.formats import FORMATS
+from server.graphs import GRAPHS, graph_iri
+from server.namespaces import DCT, EXTERNAL, RDF_TYPE, RDFS_LABEL, SD, XSD
+from server.sparqltext import LENGTH_MAXIMUM
+from server.terms import Literal, NamedNode, Triple, lang, triple
+
+_VOID = EXTERNAL["void"]
+
+
+def description(base: str, manifest: Mapping[str, Any], seconds: float) -> list[Triple]:
+    """Describe the endpoint: language, formats, the default graph and every named graph."""
+    service, dataset = f"{base}sparql", f"{base}sparql#dataset"
+    union = f"{base}sparql#union"
+    found = [
+        triple(service, RDF_TYPE, SD + "Service"),
+        triple(service, RDFS_LABEL, lang("SPARQL-eindpunt van GEMMA", "nl")),
+        triple(service, RDFS_LABEL, lang("SPARQL endpoint of GEMMA", "en")),
+        triple(service, DCT + "description", lang(_limits("nl", seconds), "nl")),
+        triple(service, DCT + "description", lang(_limits("en", seconds), "en")),
+        triple(service, SD + "endpoint", service),
+        triple(service, SD + "supportedLanguage", SD + "SPARQL11Query"),
+        triple(service, SD + "feature", SD + "UnionDefaultGraph"),
+        triple(service, SD + "defaultDataset", dataset),
+        triple(dataset, RDF_TYPE, SD + "Dataset"),
+        triple(dataset, SD + "defaultGraph", union),
+        triple(union, RDF_TYPE, SD + "Graph"),
+    ]
+    found += [triple(service, SD + "resultFormat", f.iri) for f in FORMATS if f.key != "html"]
+    for graph in GRAPHS:
+        iri = graph_iri(base, graph.key)
+        counted = manifest.get("graphs", {}).get(graph.key, {}).get("triples")
+        if counted is None:
+            continue
+        found += [
+            triple(dataset, SD + "namedGraph", iri),
+            triple(iri, RDF_TYPE, SD + "NamedGraph"),
+            triple(iri, SD + "name", iri),
+            triple(iri, SD + "graph", iri),
+            triple(iri, _VOID + "triples", _integer(counted)),
+            triple(iri, RDFS_LABEL, lang(graph.nl, "nl")),
+            triple(iri, RDFS_LABEL, lang(graph.en, "en")),
+        ]
+    return found
+
+
+def graphs(base: str, manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Return the IRIs of the named graphs in a release."""
+    return frozenset(graph_iri(base, key) for key in manifest.get("graphs", {}))
+
+
+def _limits(language: str, seconds: float) -> str:
+    size = ANSWER_MAXIMUM // 1024 // 1024
+    return {
+        "nl": (
+            f"Alleen lezen. Een vraag mag {seconds:g} seconden duren, {LENGTH_MAXIMUM} tekens lang "
+            f"zijn en {size} MB antwoord geven; een antwoord is volledig of een fout. Zonder FROM "
+            "gaat een vraag over alle grafen samen."
+        ),
+        "en": (
+            f"Read-only. A query may take {seconds:g} seconds, be {LENGTH_MAXIMUM} characters long "
+            f"and give {size} MB of answer; an answer is complete or an error. Without FROM a "
+            "query is about all graphs together."
+        ),
+    }[language]
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(XSD + "integer"))

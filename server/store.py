@@ -1,0 +1,172 @@
+"""Store: the release in the memory of the web process, read by pattern only, never by SPARQL.
+
+Every look-up is bounded, so a page or a description takes the same short time whatever others ask.
+Patterns run over the union of the named graphs.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
+from pyoxigraph import Store as Quads
+
+from server.graphs import graph_iri
+from server.namespaces import RDF_TYPE, SKOS, gemma
+from server.terms import (
+    LABELS,
+    BlankNode,
+    Literal,
+    NamedNode,
+    Object,
+    Subject,
+    Triple,
+    best,
+    iris,
+)
+from server.uris import thing_path
+
+#: The most statements in which others point at one thing that a description holds.
+POINTERS_MAXIMUM: Final = 5_000
+_UNION: Final = DefaultGraph()
+_DIGITS: Final = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True)
+class Pointers:
+    """What points at a thing; `complete` is false when there is more than a description holds."""
+
+    triples: tuple[Triple, ...]
+    complete: bool
+
+
+class Store:
+    """A release, read-only."""
+
+    def __init__(self, quads: Path, base: str) -> None:
+        """Load the N-Quads of a verified release."""
+        self.base = base
+        self._quads = Quads()
+        members: dict[str, set[str]] = defaultdict(set)
+        self._quads.bulk_extend(_with_union(quads, base, members))
+        self.members: Mapping[str, tuple[str, ...]] = {
+            name: tuple(sorted(found, key=self.sort_key)) for name, found in members.items()
+        }
+        # Labels of the vocabulary and of value lists are asked for on every page.
+        self.name = lru_cache(maxsize=20_000)(self._name)
+
+    def outgoing(self, subject: Subject | str) -> list[Triple]:
+        """Return every statement about a thing, and about the blank nodes that hang from it."""
+        found: list[Triple] = []
+        todo: list[Subject] = [_node(subject)]
+        seen: set[Subject] = set()
+        while todo:
+            node = todo.pop()
+            seen.add(node)
+            for quad in self._quads.quads_for_pattern(node, None, None, _UNION):
+                found.append(quad.triple)
+                if isinstance(quad.object, BlankNode) and quad.object not in seen:
+                    todo.append(quad.object)
+        return found
+
+    def incoming(self, iri: str) -> Pointers:
+        """Return the statements in which others name a thing as object."""
+        matches = self._quads.quads_for_pattern(None, None, NamedNode(iri), _UNION)
+        found = [quad.triple for quad in islice(matches, POINTERS_MAXIMUM + 1)]
+        return Pointers(tuple(found[:POINTERS_MAXIMUM]), len(found) <= POINTERS_MAXIMUM)
+
+    def objects(self, subject: Subject | str, predicate: str) -> list[Object]:
+        """Return the values of a property, sorted."""
+        matches = self._quads.quads_for_pattern(_node(subject), NamedNode(predicate), None, _UNION)
+        return sorted((q.object for q in matches if not isinstance(q.object, Triple)), key=str)
+
+    def subjects(self, predicate: str, value: str) -> list[str]:
+        """Return the IRIs of the things with this value of a property, by label."""
+        matches = self._quads.quads_for_pattern(
+            None, NamedNode(predicate), NamedNode(value), _UNION
+        )
+        found = {q.subject.value for q in matches if isinstance(q.subject, NamedNode)}
+        return sorted(found, key=self.sort_key)
+
+    def is_a(self, iri: str, kind: str) -> bool:
+        """Tell whether a thing has a type."""
+        quad = Quad(NamedNode(iri), NamedNode(RDF_TYPE), NamedNode(kind), _UNION)
+        return quad in self._quads
+
+    def exists(self, iri: str) -> bool:
+        """Tell whether the release says anything about an IRI."""
+        return any(True for _ in self._quads.quads_for_pattern(NamedNode(iri), None, None, _UNION))
+
+    def graph(self, key: str) -> list[Triple]:
+        """Return a whole named graph."""
+        name = NamedNode(graph_iri(self.base, key))
+        return [q.triple for q in self._quads.quads_for_pattern(None, None, None, name)]
+
+    def inferred(self, item: Triple) -> bool:
+        """Tell whether only the closure says this."""
+        matches = self._quads.quads_for_pattern(item.subject, item.predicate, item.object, None)
+        names = {q.graph_name.value for q in matches if isinstance(q.graph_name, NamedNode)}
+        return names == {graph_iri(self.base, "inferred")}
+
+    def labels(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+        """Return the labels of everything that the triples name."""
+        for node in iris(triples):
+            for predicate in LABELS[:2]:
+                for quad in self._quads.quads_for_pattern(node, predicate, None, _UNION):
+                    yield quad.triple
+
+    def _name(self, iri: str, languages: Sequence[str] = ("nl", "en")) -> Literal | None:
+        """Return the label of a thing in the first of `languages` that it has one in, if any."""
+        for predicate in LABELS:
+            found = best(self.objects(iri, predicate.value), languages)
+            if found is not None:
+                return found
+        return None
+
+    def sort_key(self, iri: str) -> tuple[object, ...]:
+        """Order things as a reader expects: by notation or number, then place, then label."""
+        numbers = [
+            text.value
+            for predicate in (SKOS + "notation", gemma(self.base) + "number")
+            for text in self.objects(iri, predicate)[:1]
+            if isinstance(text, Literal)
+        ]
+        position = [
+            int(value.value)
+            for value in self.objects(iri, gemma(self.base) + "position")[:1]
+            if isinstance(value, Literal) and value.value.isdecimal()
+        ]
+        name = self._name(iri)
+        label = natural(name.value if name else iri)
+        return (not numbers, natural("".join(numbers[:1])), position, label, iri)
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts 3.10 after 3.9 and does not mind capitals."""
+    parts = _DIGITS.split(text.casefold())
+    return tuple(
+        (0, int(part), "") if part.isascii() and part.isdecimal() else (1, 0, part)
+        for part in parts
+        if part
+    )
+
+
+def _node(subject: Subject | str) -> Subject:
+    return NamedNode(subject) if isinstance(subject, str) else subject
+
+
+def _with_union(quads: Path, base: str, members: dict[str, set[str]]) -> Iterator[Quad]:
+    """Return the quads, each also in the default graph, and note what each collection holds."""
+    for quad in parse(path=str(quads), format=RdfFormat.N_QUADS):
+        subject = quad.subject
+        if isinstance(subject, NamedNode) and subject.value.startswith(base + "id/"):
+            path = thing_path(subject.value[len(base) :])
+            if path is not None:
+                members[path.collection].add(subject.value)
+        yield quad
+        yield Quad(subject, quad.predicate, quad.object, _UNION)

@@ -1,0 +1,1 @@
+"""Serving, tried from outside: a real server, real clients."""

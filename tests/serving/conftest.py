@@ -1,0 +1,51 @@
+"""What serving is tried on: the tiny release, a server over it, and the release of the checkout."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.release import Release, open_current
+from server.settings import DEFAULT_BASE
+from server.store import Store
+from tests.serving import tiny
+from tests.serving.running import Web, serving
+
+
+@pytest.fixture(scope="session")
+def tiny_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tiny release in use."""
+    var = tmp_path_factory.mktemp("klein")
+    tiny.write(var)
+    return var
+
+
+@pytest.fixture(scope="session")
+def tiny_release(tiny_var: Path) -> Release:
+    return open_current(tiny_var)
+
+
+@pytest.fixture(scope="session")
+def store(tiny_release: Release) -> Store:
+    """The store of the tiny release, in this process."""
+    return Store(tiny_release.quads, tiny_release.base)
+
+
+@pytest.fixture(scope="session")
+def web(tiny_var: Path) -> Iterator[Web]:
+    """A server over the tiny release, with a short deadline for queries."""
+    with serving(tiny_var, tiny.BASE, GEMMA_QUERY_SECONDS="1.5") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def real_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder without a release, for the server to build in."""
+    return tmp_path_factory.mktemp("echt")
+
+
+@pytest.fixture(scope="session")
+def real(real_var: Path) -> Iterator[Web]:
+    """What `make serve` does on a fresh checkout: build, then serve."""
+    with serving(real_var, DEFAULT_BASE, build=True, seconds=180) as running:
+        yield running

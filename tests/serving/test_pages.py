@@ -1,0 +1,170 @@
+"""Pages are sound HTML, lead nowhere dangerous, and show what the data says."""
+
+from html.parser import HTMLParser
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.serving import tiny
+from tests.serving.running import Web, encoded
+
+VOID = {"meta", "link", "br", "input", "img", "hr"}
+PAGES = [
+    "/", "/doc/element/balie", "/doc/element/vals", "/doc/element/loket", "/doc/element",
+    "/doc/flow", "/doc/principle/open-data", "/doc/scheme/laag", "/doc/claim/balie-plaats",
+    "/doc/concept/laag-backoffice", "/doc/dataset/catalogus", "/def", "/sparql", "/weg",
+    "/sparql?query=" + encoded("SELECT * { ?s ?p ?o }"),
+    "/sparql?query=" + encoded("CONSTRUCT WHERE { ?s ?p ?o }"),
+    "/sparql?query=" + encoded("ASK {}"),
+    "/sparql?query=" + encoded("<script>alert(1)</script>"),
+]  # fmt: skip
+
+
+class Page(HTMLParser):
+    """What a page is made of; closing tags must match."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.ids: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, found))
+        if "id" in found:
+            self.ids.append(found["id"])
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open[-1] == tag, (self.open, tag)
+        self.open.pop()
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def page(web: Web, path: str) -> tuple[Page, str]:
+    reply = web.send(path, "text/html")
+    assert reply.type == "text/html"
+    return Page(reply.text), reply.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_sound(web: Web, path: str) -> None:
+    found, text = page(web, path)
+    assert text.startswith("<!doctype html>")
+    assert found.all("html")[0]["lang"] == "nl" and len(found.all("title")) == 1
+    assert len(found.all("h1")) == 1 and len(found.all("main")) == 1
+    assert len(found.ids) == len(set(found.ids))
+    names = {name for name, _ in found.tags}
+    assert {"header", "nav", "main", "footer"} <= names
+    assert not names & {"script", "style", "iframe", "object", "embed", "base", "b"}
+    for tag, attrs in found.tags:
+        assert not any(name.startswith("on") or name == "style" for name in attrs), tag
+    levels = [int(name[1]) for name, _ in found.tags if name in {"h1", "h2", "h3", "h4"}]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    first = found.all("a")[0]
+    assert first["href"] == "#inhoud" and "inhoud" in found.ids
+    labelled = {attrs["for"] for attrs in found.all("label")}
+    assert all(attrs["id"] in labelled for attrs in found.all("textarea"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_stay_here_or_are_http(web: Web, path: str) -> None:
+    found, _ = page(web, path)
+    for tag, name in (("a", "href"), ("link", "href"), ("form", "action"), ("img", "src")):
+        for attrs in found.all(tag):
+            parts = urlsplit(attrs[name])
+            assert parts.scheme in ("", "http", "https"), attrs
+            if not parts.scheme:
+                assert not parts.netloc
+            assert not attrs[name].startswith(tiny.BASE), "our own things are here, on this host"
+            if tag != "a":
+                assert not parts.scheme, "nothing is loaded from elsewhere"
+
+
+def test_every_local_link_leads_somewhere(web: Web) -> None:
+    seen: set[str] = set()
+    todo = ["/"]
+    while todo:
+        path = todo.pop()
+        if path in seen or path.startswith("/static/"):
+            continue
+        seen.add(path)
+        reply = web.send(path, "text/html")
+        # The tiny release has no description of releases, nor of all that it names.
+        if reply.status == 404:
+            assert path in ("/doc/release/current",) or "/def#" in path or "doc/" in path, path
+            continue
+        assert reply.status in (200, 410), path
+        if reply.type == "text/html":
+            links = [attrs["href"].partition("#")[0] for attrs in Page(reply.text).all("a")]
+            todo += [link for link in links if link.startswith("/")]
+    assert len(seen) > 60
+
+
+def test_a_thing_shows_what_a_reader_needs(web: Web) -> None:
+    _, text = page(web, "/doc/element/balie")
+    for words in (
+        "<h1>Balie</h1>",
+        '<span lang="en">Counter</span>',
+        "Helpt aan de balie.",
+        '<a href="/def#partOf">onderdeel van</a>',
+        '<a href="/doc/element/burgerzaken">Burgerzaken</a>',
+        '<a href="/doc/section/landschap-p01">Pagina 1</a>',
+        "5–6",
+        "Het staat ernaast.",
+        '<a href="/doc/concept/zekerheid-laag">Laag</a>',
+        '<a href="/doc/element/reisdocumenten">Reisdocumenten</a>',
+        f'<code class="address">{tiny.BASE}id/element/balie</code>',
+        'href="/doc/element/balie.jsonld"',
+        "afgeleid</span>",
+    ):
+        assert words in text, words
+
+
+def test_what_is_hostile_in_the_data_is_only_text(web: Web) -> None:
+    found, text = page(web, "/doc/element/vals")
+    assert "&lt;script&gt;alert(&#39;vals&#39;)&lt;/script&gt; &amp; &#34;co&#34;" in text
+    assert "<span>javascript:alert(1)</span>" in text and "<span>data:text/html,x</span>" in text
+    outside = [attrs for attrs in found.all("a") if attrs["href"].startswith("https://example.org")]
+    assert outside and "noopener" in outside[0]["rel"]
+
+
+def test_the_front_page_says_what_there_is(web: Web) -> None:
+    _, text = page(web, "/")
+    assert text.index("3.6") < text.index("3.10")
+    assert '<a href="/doc/element/burgerzaken">Burgerzaken</a> <span class="count">1</span>' in text
+    assert '<a href="/def#ReferenceComponent">Referentiecomponent</a>' in text
+    assert '<a href="/doc/scheme/laag">Laag</a>' in text and tiny.ID in text
+    assert text.count('<dt><a href="/sparql?query=') == 3
+
+
+def test_the_examples_have_answers(web: Web) -> None:
+    found, _ = page(web, "/")
+    links = [a["href"] for a in found.all("a") if a["href"].startswith("/sparql?")]
+    texts = [page(web, link)[1] for link in links]
+    assert texts[0].index("Tweede") < texts[0].index("Tiende")
+    assert "Balie" in texts[1] and "Reisdocumenten" in texts[1]
+    assert "Het staat ernaast." in texts[2]
+
+
+def test_the_vocabulary_has_an_anchor_for_every_term(web: Web) -> None:
+    found, text = page(web, "/def")
+    for name in ("ReferenceComponent", "partOf", "hasPart", "number"):
+        assert name in found.ids
+    assert "&lt;b&gt;soort&lt;/b&gt;" in text
+    assert "Bedrijfsfunctie of Referentiecomponent" in text and "laag: Backoffice" in text
+
+
+def test_an_answer_of_many_rows_says_so(web: Web) -> None:
+    ten = "{ " + " ".join(map(str, range(10))) + " }"
+    many = f"SELECT * {{ VALUES ?x {ten} VALUES ?y {ten} VALUES ?z {ten} VALUES ?u {{ 1 2 }} }}"
+    _, text = page(web, "/sparql?query=" + encoded(many))
+    assert "2000 rijen; hier staan de eerste 1000" in text

@@ -1,0 +1,153 @@
+"""A tiny release, written by hand: a handful of things of each sort that serving must handle.
+
+Among them what is hostile to a page or a form: markup in a label, an IRI of a dangerous scheme,
+carriage returns, blank nodes, and things that were withdrawn.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from rdflib import Dataset, Graph, URIRef
+
+from server.release import CURRENT, MANIFEST, QUADS, RELEASES, THINGS
+
+BASE = "https://gemma.example/pad/"
+ID = "2026-11-22-0123456789ab"
+
+PREFIXES = """
+@prefix gemma: <def#> .
+@prefix claim: <id/claim/> .
+@prefix concept: <id/concept/> .
+@prefix dataset: <id/dataset/> .
+@prefix document: <id/document/> .
+@prefix element: <id/element/> .
+@prefix implication: <id/implication/> .
+@prefix place: <id/place/> .
+@prefix principle: <id/principle/> .
+@prefix scheme: <id/scheme/> .
+@prefix section: <id/section/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+GRAPHS = {
+    "ontology": r"""
+<def> a owl:Ontology ; dct:title "Proefvocabulaire"@nl , "Trial vocabulary"@en ;
+    owl:versionIRI <def/1.0.0> ; owl:versionInfo "1.0.0" .
+gemma:BusinessFunction a owl:Class ; rdfs:label "Bedrijfsfunctie"@nl , "Business function"@en ;
+    rdfs:comment "Wat een gemeente doet."@nl .
+gemma:ReferenceComponent a owl:Class ;
+    rdfs:label "Referentiecomponent"@nl , "Reference component"@en ;
+    rdfs:comment "Een <b>soort</b> programma."@nl , "A kind of program."@en ;
+    rdfs:subClassOf [ a owl:Restriction ; owl:onProperty gemma:layer ;
+        owl:hasValue concept:laag-backoffice ] .
+gemma:Claim a owl:Class ; rdfs:label "Uitspraak"@nl , "Claim"@en .
+gemma:partOf a owl:ObjectProperty ; rdfs:label "onderdeel van"@nl , "part of"@en ;
+    rdfs:domain [ a owl:Class ; owl:unionOf ( gemma:BusinessFunction gemma:ReferenceComponent ) ] .
+gemma:hasPart a owl:ObjectProperty ; owl:inverseOf gemma:partOf ; rdfs:label "bevat"@nl .
+gemma:layer a owl:ObjectProperty ; rdfs:label "laag"@nl , "layer"@en .
+gemma:number a owl:DatatypeProperty ; rdfs:label "nummer in de bron"@nl .
+""",
+    "schemes": """
+scheme:laag a skos:ConceptScheme ; skos:prefLabel "Laag"@nl , "Layer"@en .
+concept:laag-backoffice a skos:Concept ; skos:inScheme scheme:laag ;
+    skos:prefLabel "Backoffice"@nl , "Back office"@en .
+concept:zekerheid-laag a skos:Concept ; skos:prefLabel "Laag"@nl , "Low"@en .
+concept:zekerheid-hoog a skos:Concept ; skos:prefLabel "Hoog"@nl , "High"@en .
+concept:grond-afgeleid a skos:Concept ; skos:prefLabel "Afgeleid"@nl , "Inferred"@en .
+""",
+    "principes": """
+principle:open-data a gemma:Principle , skos:Concept ; skos:notation "3.6" ; gemma:number "3.6" ;
+    gemma:position 6 ; skos:prefLabel "Open data"@nl , "Open data"@en ;
+    gemma:hasImplication implication:open-data-tien , implication:open-data-twee .
+principle:gesloten-data a gemma:Principle , skos:Concept ; skos:notation "3.10" ;
+    gemma:number "3.10" ; gemma:position 10 ; skos:prefLabel "Gesloten data"@nl .
+implication:open-data-tien a gemma:Implication ; gemma:implicationOf principle:open-data ;
+    gemma:position 10 ; skos:notation "3.6.10" ;
+    skos:prefLabel "Tiende"@nl , "Tenth"@en ; skos:definition "De tiende."@nl , "Tenth."@en .
+implication:open-data-twee a gemma:Implication ; gemma:implicationOf principle:open-data ;
+    gemma:position 2 ; skos:notation "3.6.2" ;
+    skos:prefLabel "Tweede"@nl , "Second"@en ; skos:definition "De tweede."@nl , "Second."@en .
+""",
+    "landschap": r"""
+element:burgerzaken a gemma:BusinessFunction , skos:Concept ;
+    skos:prefLabel "Burgerzaken"@nl , "Civil affairs"@en .
+element:balie a gemma:ReferenceComponent , skos:Concept ; gemma:partOf element:burgerzaken ;
+    skos:prefLabel "Balie"@nl , "Counter"@en ; gemma:layer concept:laag-backoffice ;
+    skos:definition "Helpt aan de balie."@nl , "Helps at the counter."@en ;
+    gemma:sourceLabel "Balie" ; gemma:sourcePlace place:landschap-5-6 .
+element:reisdocumenten a gemma:ReferenceComponent , skos:Concept ; gemma:partOf element:balie ;
+    skos:prefLabel "Reisdocumenten"@nl , "Travel documents"@en ;
+    skos:definition "Paspoorten."@nl , "Passports."@en .
+element:vals a gemma:ReferenceComponent ;
+    skos:prefLabel "<script>alert('vals')</script> & \"co\""@nl , "False"@en ;
+    rdfs:seeAlso <javascript:alert(1)> , <data:text/html,x> , <https://example.org/a?b=c&d> ;
+    gemma:sourceLabel "eerste\rtweede\r\nderde\tvierde\\vijfde" ;
+    gemma:amount 7 , 12.5 , true , "2026-11-22"^^xsd:date .
+claim:balie-plaats a gemma:Claim ; gemma:claimSubject element:balie , element:reisdocumenten ;
+    gemma:claimProperty gemma:partOf ; gemma:claimObject element:burgerzaken ;
+    gemma:basis concept:grond-afgeleid ; gemma:certainty concept:zekerheid-laag ;
+    skos:prefLabel "Balie: onderdeel van Burgerzaken"@nl ;
+    gemma:evidence "Het staat ernaast."@nl , "It stands beside it."@en .
+""",
+    "catalog": """
+dataset:catalogus a dcat:Catalog ; dct:title "Catalogus"@nl , "Catalogue"@en ;
+    dct:license <https://creativecommons.org/publicdomain/zero/1.0/> .
+""",
+    "provenance": """
+document:landschap a gemma:SourceDocument ; skos:prefLabel "Landschap"@nl , "Landscape"@en .
+section:landschap-p01 a gemma:Page ; skos:prefLabel "Pagina 1"@nl , "Page 1"@en .
+place:landschap-5-6 a gemma:SourcePlace ; gemma:inDocument document:landschap ;
+    gemma:inSourcePart section:landschap-p01 ; gemma:firstLine 5 ; gemma:lastLine 6 ;
+    gemma:isPlaceOf element:balie ; skos:prefLabel "Landschap, regels 5-6"@nl .
+element:loket a gemma:WithdrawnResource ; skos:prefLabel "Loket"@nl , "Desk"@en ;
+    dct:isReplacedBy element:balie ; gemma:withdrawnOn "2026-11-22"^^xsd:date .
+element:kaartenbak a gemma:WithdrawnResource ; skos:prefLabel "Kaartenbak"@nl .
+<id/graph/landschap> a sd:NamedGraph ; skos:prefLabel "Landschap"@nl .
+""",
+    "inferred": """
+element:burgerzaken gemma:hasPart element:balie .
+element:balie a gemma:Element .
+""",
+}
+
+
+def write(var: Path, base: str = BASE) -> Path:
+    """Write the release under `var`, put it in use, and return its folder."""
+    folder = var / RELEASES / ID
+    folder.mkdir(parents=True)
+    dataset = Dataset()
+    counts = {}
+    things = set()
+    for key, turtle in GRAPHS.items():
+        graph = Graph().parse(data=PREFIXES + turtle, format="turtle", publicID=base)
+        counts[key] = {"iri": f"{base}id/graph/{key}", "sources": [], "triples": len(graph)}
+        for s, p, o in graph:
+            dataset.graph(URIRef(f"{base}id/graph/{key}")).add((s, p, o))
+            if str(s).startswith(base + "id/"):
+                things.add(str(s).removeprefix(base))
+    quads = dataset.serialize(format="nquads")
+    (folder / QUADS).write_text("".join(sorted(quads.splitlines(keepends=True))).lstrip("\n"))
+    (folder / THINGS).write_text("\n".join(sorted(things)) + "\n")
+    manifest = {
+        "id": ID,
+        "base": base,
+        "files": {name: _entry(folder / name) for name in (QUADS, THINGS)},
+        "graphs": counts,
+        "classes": {"def#ReferenceComponent": 3, "def#BusinessFunction": 1, "def#Principle": 2},
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, sort_keys=True, indent=2))
+    (var / CURRENT).symlink_to(folder.relative_to(var))
+    return folder
+
+
+def _entry(file: Path) -> dict[str, object]:
+    body = file.read_bytes()
+    return {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}

@@ -1,0 +1,1 @@
+"""Pure modules, each by itself."""

@@ -1,0 +1,32 @@
+"""What a parser says becomes one line that a person can use, with the place."""
+
+import pytest
+
+from server.engine import syntax_error
+
+
+@pytest.mark.parametrize(
+    ("message", "line", "column", "words"),
+    [
+        ("error at 1:8: expected one of LATERAL, SERVICE, [_]", 1, 8, "dit hoort hier niet"),
+        ("error at 2:3: expected OPTIONAL", 2, 3, "OPTIONAL"),
+        ("error at 1:1: expected one of Prefix not found, ['%'], [':']", 1, 1, "PREFIX"),
+        ("error at 1:1: expected IRI parsing failed", 1, 1, "BASE"),
+        ("query: error at 10:20: expected\n[_]", 10, 20, "dit hoort hier niet"),
+    ],
+)
+def test_positions(message: str, line: int, column: int, words: str) -> None:
+    error = syntax_error(message)
+    assert (error.line, error.column) == (line, column)
+    assert error.detail.startswith(f"Regel {line}, kolom {column}") and words in error.detail
+    assert "\n" not in error.detail and "SERVICE" not in error.detail
+
+
+def test_what_stands_there_is_shown() -> None:
+    error = syntax_error("error at 2:2: expected OPTIONAL", "SELECT *\n{ fout }")
+    assert "'fout }'" in error.detail
+
+
+def test_a_message_without_a_place() -> None:
+    error = syntax_error("iets\nanders")
+    assert (error.line, error.detail) == (None, "iets anders")
