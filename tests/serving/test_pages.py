@@ -124,7 +124,7 @@ def test_a_thing_shows_what_a_reader_needs(web: Web) -> None:
         '<a href="/doc/element/reisdocumenten">Reisdocumenten</a>',
         f'<code class="address">{tiny.BASE}id/element/balie</code>',
         'href="/doc/element/balie.jsonld"',
-        "afgeleid</span>",
+        "volgt eruit</span>",
     ):
         assert words in text, words
 

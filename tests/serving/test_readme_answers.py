@@ -1,0 +1,35 @@
+"""What the README shows as an answer is the answer: its two commands, run on the real release."""
+
+import re
+from pathlib import Path
+
+from server.settings import DEFAULT_BASE
+from tests.serving.running import ROOT, Web, environment, gemma
+
+BLOCKS = re.findall(r"```console\n\$ (.*?)\n```", (ROOT / "README.md").read_text("utf-8"), re.S)
+
+
+def test_the_description_that_curl_gets(real: Web) -> None:
+    command, _, answer = BLOCKS[0].partition("\n")
+    path = re.search(r"http://127\.0\.0\.1:8000(\S+)", command)
+    assert command.startswith("curl ") and path
+    found = real.curl("-H", "Accept: text/turtle", path[1]).expandtabs(4)
+    assert answer.count("\n") > 10 and answer in found
+
+
+def test_the_rows_that_the_query_gets(real: Web, real_var: Path) -> None:
+    found = re.fullmatch(r"\.venv/bin/gemma query '([^']+)'\n(.*)", BLOCKS[1], re.S)
+    assert found, "the second example is no `gemma query '…'`"
+    env = environment(real_var, DEFAULT_BASE, PORT=str(real.port))
+    done = gemma("query", found[1], env=env)
+    assert [line.rstrip() for line in done.stdout.splitlines()] == found[2].splitlines()
+
+
+def test_every_route_is_in_the_readme(real: Web) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    paths = re.findall(r"^\| `(/[^`]*)` \|", readme, re.M)
+    example = {"{collection}": "element", "{key}": "zaaksysteem", "{file}": "gemma.css"}
+    for path in paths:
+        for name, value in example.items():
+            path = path.replace(name, value)
+        assert real.send(path).status in (200, 303), path
