@@ -107,13 +107,17 @@ def move_place(world: World, name: str, thing: URIRef, chance: random.Random) ->
     """Move the place of a numbered thing into another section."""
     numbered = ("Principle", "Implication", "ImplicationItem", "Development", "Premise",
                 "NoraPrinciple")  # fmt: skip
-    if name not in numbered:
-        return None
     row = one(world.values(thing, world.own("sourcePlace")[0]), chance)
-    line = chance.choice([30, 130, 180, 240, 340, 400, 450, 500, 700])
-    return row and replace(
-        "move place", world, row, URIRef(f"{world.base}id/place/principes-{line}-{line}")
-    )
+    if row is None or name not in numbered:
+        return None
+    here = int(str(row[2]).rsplit("-", 2)[1])
+    ends = [
+        [int(str(o)) for _, p, o in world.of[part] if p in world.own("firstLine", "lastLine")]
+        for part in world.classes["Section"]
+    ]
+    line = chance.choice([max(pair) for pair in ends if not min(pair) <= here <= max(pair)])
+    moved = URIRef(f"{world.base}id/place/principes-{line}-{line}")
+    return replace("move place", world, row, moved)
 
 
 def reorder(world: World, name: str, thing: URIRef, chance: random.Random) -> Fault | None:
@@ -185,10 +189,18 @@ def close_circle(world: World, name: str, thing: URIRef, chance: random.Random) 
 
 
 def lose_thing(world: World, name: str, thing: URIRef, chance: random.Random) -> Fault | None:
-    """Lose a thing as a whole, where the source says how many there are or others point at it."""
+    """Lose a thing as a whole, where the source says how many there are or others point at it.
+
+    Not a claim about a relation that may also stand without one, because the source states it.
+    """
     counted = ("Principle", "Implication", "ImplicationItem", "Development", "Premise", "Reference",
                "NoraPrinciple", "NoraLink", "Claim")  # fmt: skip
     if name not in counted:
+        return None
+    at_will = {
+        (world.own("claimProperty")[0], p) for p in world.own("basedOn", "ledBy", "mentions")
+    }
+    if at_will & {(p, o) for _, p, o in world.of[thing]}:
         return None
     return fault("lose thing", thing, "all of it", world.of[thing], [])
 
