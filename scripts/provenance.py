@@ -1,7 +1,7 @@
 """Provenance: what the build itself can tell about the release, without a clock.
 
 Which file each graph came from and its SHA-256 (PROV-O), from which document each thing was taken,
-and the labels of things that nobody should have to name by hand: claims and rows of the NORA table.
+and the computed labels (`scripts.labels`).
 """
 
 import re
@@ -9,20 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, OWL, PROV, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
+from scripts import labels
 from scripts.identity import Identity
 from scripts.load import Source
-from scripts.places import label
-from scripts.terms import Object, Triple, objects, subjects, value
+from scripts.terms import Object, Triple
 from server.graphs import GRAPHS, graph_iri
 from server.namespaces import SD, gemma
 from server.uris import thing_iri
 
-#: How rdf:type reads in a sentence; our own properties bring their labels.
-_IS_A: Final = {"nl": "is een", "en": "is a"}
-_SURE: Final = {"nl": "zekerheid {}", "en": "certainty {}"}
-_THINGS: Final = {"nl": "{} dingen", "en": "{} things"}
 _SCHEMA: Final = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
 
 
@@ -32,8 +28,7 @@ def derive(data: Graph, sources: Iterable[Source], base: str, identity: Identity
     return [
         *_release(files, base, identity),
         *_documents(data, base),
-        *_claim_labels(data, base),
-        *_nora_labels(data, base),
+        *labels.derive(data, base),
     ]
 
 
@@ -92,54 +87,6 @@ def _documents(data: Graph, base: str) -> Iterable[Triple]:
         for document in data.objects(place, ours.inDocument):
             if isinstance(thing, URIRef) and isinstance(document, URIRef) and thing not in terms:
                 yield thing, DCTERMS.source, document
-
-
-def _claim_labels(data: Graph, base: str) -> Iterable[Triple]:
-    """Name each claim after what it says: `Zaaksysteem: onderdeel van Zakenbeheer (...)`."""
-    ours = Namespace(gemma(base))
-    for claim in subjects(data, RDF.type, ours.Claim):
-        if not isinstance(claim, URIRef):
-            continue
-        about = objects(data, claim, ours.claimSubject)
-        for language in ("nl", "en"):
-            one = _name(data, about[0], language) if len(about) == 1 else ""
-            who = one or _THINGS[language].format(len(about))
-            says = " ".join(
-                _name(data, value(data, claim, part), language)
-                for part in (ours.claimProperty, ours.claimObject)
-            )
-            basis = _name(data, value(data, claim, ours.basis), language).lower()
-            sure = _name(data, value(data, claim, ours.certainty), language).lower()
-            aside = ", ".join(filter(None, (basis, sure and _SURE[language].format(sure))))
-            yield claim, SKOS.prefLabel, Literal(f"{who}: {says} ({aside})", lang=language)
-
-
-def _nora_labels(data: Graph, base: str) -> Iterable[Triple]:
-    """Name each row of the NORA table after its two sides."""
-    ours = Namespace(gemma(base))
-    for link in subjects(data, RDF.type, ours.NoraLink):
-        if not isinstance(link, URIRef):
-            continue
-        nora = value(data, link, ours.noraPrinciple)
-        principle = value(data, link, ours.principle)
-        number = value(data, principle, ours.number) or ""
-        for language, word in (("nl", "principe"), ("en", "principle")):
-            text = f"NORA {_name(data, nora, language)} – GEMMA-{word} {number}".strip()
-            yield link, SKOS.prefLabel, Literal(text, lang=language)
-
-
-def _name(data: Graph, thing: object, language: str) -> str:
-    """Return how a thing, class or property is called in the middle of a sentence."""
-    if not isinstance(thing, URIRef):
-        return ""
-    if thing == RDF.type:
-        return _IS_A[language]
-    if (thing, SKOS.prefLabel, None) in data:
-        return label(data, thing, language)
-    for text in objects(data, thing, RDFS.label):
-        if isinstance(text, Literal) and text.language == language:
-            return str(text)
-    return label(data, thing, language)
 
 
 def instances(triples: Iterable[Triple], base: str) -> Mapping[str, int]:

@@ -55,6 +55,9 @@ def number(store: ox.Store, pattern: str) -> int:
         ("kinds of the legend", 5,
          "?x skos:inScheme <id/scheme/soort> ; gemma:sourceLabel ?l"),
         ("pages of the landscape", 15, "?x a gemma:Page"),
+        ("views, one a page", 15, "?x a gemma:View"),
+        ("modules of the Burgerzakenmodulen, page 5", 9,
+         "?x gemma:partOf <id/element/burgerzakenmodulen> ; a gemma:ReferenceComponent"),
     ],
 )  # fmt: skip
 def test_as_many_as_in_the_source(store: ox.Store, what: str, expected: int, pattern: str) -> None:
@@ -69,3 +72,29 @@ def test_as_many_as_in_the_source(store: ox.Store, what: str, expected: int, pat
 def test_implications_per_principle(store: ox.Store, number_: str, expected: int) -> None:
     pattern = f'?x gemma:implicationOf [ gemma:number "{number_}" ]'
     assert number(store, pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("view", "printed"),
+    [
+        ("e-formulieren", {"A"}),
+        ("operatie-nup", {"A", "B", "D1", "D2", "D3", "D4", "D5", "D6"}),
+        ("brp-bijhouding", {"V1", "V2", "V4", "V5", "B1", "B2", "B4", "B5", "B6", "Z1", "Z2"}),
+        ("brp-levering", {"L1", "L2", "L3", "L4", "B1", "B2", "B3"}),
+        ("wmo", {"A", "B", "1a", "1b", "2", "3", "4", "5"}),
+        ("bgt", {"1", "1'", "2", "3", "4", "5", "6"}),
+        ("brk", {"1", "1'", "2"}),
+        ("berichtenbox", {"B1", "B1'", "B2"}),
+        ("handelsregister", {"H1", "H2"}),
+        ("bag-woz", {"B1", "B2"}),
+        ("lopende-zaken", {"Z", "1", "2"}),
+        ("operatie-nup-beknopt", {"B", "D1", "D2", "D3", "D4", "D5", "D6"}),
+        ("bgt-beknopt", {"1", "1'", "2", "3", "4", "5", "6"}),
+    ],
+)
+def test_numbers_of_the_flows_as_printed(store: ox.Store, view: str, printed: set[str]) -> None:
+    query = f"{PREFIXES} SELECT ?n {{ ?x gemma:flowOf <id/view/{view}> ; gemma:number ?n }}"
+    found = {row["n"].value for row in store.query(query)}  # type: ignore[union-attr]
+    steps = f"{PREFIXES} SELECT ?n {{ ?x gemma:stepOf <id/view/{view}> ; gemma:number ?n }}"
+    found |= {row["n"].value for row in store.query(steps)}  # type: ignore[union-attr]
+    assert printed <= found and not {n for n in found - printed if n not in ("V3", "B3")}

@@ -17,6 +17,7 @@ _TELLING = (
     "partOf", "layer", "band", "implicationOf", "itemOf", "respondsTo", "relatedNora",
     "noraPrinciple", "principle", "printedReference", "developmentGroup", "homonymOf",
     "claimSubject", "claimObject", "claimProperty", "subpartOf", "partOfDocument",
+    "nodeOf", "represents", "flowOf", "noteOf", "stepOf", "useOf", "standardVersion", "versionOf",
 )  # fmt: skip
 #: Relations whose every single value counts.
 _EACH = (
@@ -207,7 +208,8 @@ def lose_thing(world: World, name: str, thing: URIRef, chance: random.Random) ->
 
 def say_twice(world: World, name: str, thing: URIRef, chance: random.Random) -> Fault | None:
     """Enter a thing a second time under another key."""
-    kept = ("Claim", "Element", "Principle", "Implication", "Term", "Development", "Reference")
+    kept = ("Claim", "Element", "Principle", "Implication", "Term", "Development", "Reference",
+            "View", "ViewNode", "Flow", "StandardUse", "Standard", "StandardVersion")  # fmt: skip
     if name not in kept:
         return None
     twin = URIRef(f"{thing}-bis")

@@ -13,7 +13,7 @@ from tests.shapes.world import Fault, World, fault, one, replace, slip
 #: Classes whose Dutch name has to fit what the source prints.
 _PRINTED = (
     "Principle", "Development", "Premise", "NoraPrinciple", "Organisation", "Person", "Programme",
-    "Legislation", "Term",
+    "Legislation", "Term", "View", "Flow", "InternalStep", "Standard",
 )  # fmt: skip
 
 

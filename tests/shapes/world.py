@@ -77,7 +77,8 @@ class World:
 
     def row(self, name: str, thing: URIRef) -> list[URIRef]:
         """The things of a class that are numbered together with this one, in their order."""
-        up = self.own("implicationOf", "itemOf", "developmentGroup", "noraPrinciple")
+        up = self.own("implicationOf", "itemOf", "developmentGroup", "noraPrinciple", "flowOf",
+                      "noteOf", "stepOf", "useOf")  # fmt: skip
         above = {(p, o) for _, p, o in self.of[thing] if p in up}
         ranks = {
             other: int(str(rank[2]))

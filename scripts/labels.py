@@ -1,0 +1,96 @@
+"""Labels: the names of things that nobody should have to name by hand, made from what they say.
+
+Claims, rows of the NORA table, boxes of a view and uses of a standard are things so that
+they can be pointed at; their names follow from what they tie together. One table (`MAKERS`) holds
+the class and what its members are called.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
+
+from scripts.places import label
+from scripts.terms import Triple, objects, subjects, value
+from server.namespaces import gemma
+
+#: How rdf:type reads in a sentence; our own properties bring their labels.
+_IS_A: Final = {"nl": "is een", "en": "is a"}
+_SURE: Final = {"nl": "zekerheid {}", "en": "certainty {}"}
+_THINGS: Final = {"nl": "{} dingen", "en": "{} things"}
+_PRINCIPLE: Final = {"nl": "GEMMA-principe", "en": "GEMMA principle"}
+_OVER: Final = {"nl": "over", "en": "over"}
+
+#: What makes the name of a thing: the data, the thing, our namespace, the language.
+Maker = Callable[[Graph, URIRef, Namespace, str], str]
+
+
+def derive(data: Graph, base: str) -> Iterable[Triple]:
+    """Return the computed skos:prefLabel, nl and en, of every thing that has a maker."""
+    ours = Namespace(gemma(base))
+    for kind, make in MAKERS.items():
+        for thing in subjects(data, RDF.type, ours[kind]):
+            if isinstance(thing, URIRef):
+                for language in ("nl", "en"):
+                    text = make(data, thing, ours, language)
+                    yield thing, SKOS.prefLabel, Literal(text, lang=language)
+
+
+def _claim(data: Graph, claim: URIRef, ours: Namespace, language: str) -> str:
+    """`Zaaksysteem: deel van Zakenbeheer (afgeleid, zekerheid hoog)`."""
+    about = objects(data, claim, ours.claimSubject)
+    who = _name(data, about[0], language) if len(about) == 1 else ""
+    says = " ".join(
+        _name(data, value(data, claim, part), language)
+        for part in (ours.claimProperty, ours.claimObject)
+    )
+    basis = _name(data, value(data, claim, ours.basis), language).lower()
+    sure = _name(data, value(data, claim, ours.certainty), language).lower()
+    aside = ", ".join(filter(None, (basis, sure and _SURE[language].format(sure))))
+    return f"{who or _THINGS[language].format(len(about))}: {says} ({aside})"
+
+
+def _nora_link(data: Graph, link: URIRef, ours: Namespace, language: str) -> str:
+    """`NORA Proactief – GEMMA-principe 3.1`."""
+    nora = _name(data, value(data, link, ours.noraPrinciple), language)
+    number = value(data, value(data, link, ours.principle), ours.number) or ""
+    return f"NORA {nora} – {_PRINCIPLE[language]} {number}".strip()
+
+
+def _node(data: Graph, node: URIRef, ours: Namespace, language: str) -> str:
+    """`Zaaksysteem (BRP bijhouding)`: the element, and the view it is drawn in."""
+    element = _name(data, value(data, node, ours.represents), language)
+    view = _name(data, value(data, node, ours.nodeOf), language)
+    return f"{element} ({view})"
+
+
+def _use(data: Graph, use: URIRef, ours: Namespace, language: str) -> str:
+    """`StUF-HR 3.00 over Digikoppeling WUS: Vraag- en antwoordberichten`."""
+    standard = value(data, use, ours.standardVersion) or value(data, use, ours.standard)
+    transport = value(data, use, ours.transport)
+    parts = [standard, *([transport] if transport is not None else [])]
+    what = f" {_OVER[language]} ".join(_name(data, part, language) for part in parts)
+    return f"{what}: {_name(data, value(data, use, ours.useOf), language)}"
+
+
+#: local name of the class -> what makes the names of its members.
+MAKERS: Final[Mapping[str, Maker]] = {
+    "Claim": _claim,
+    "NoraLink": _nora_link,
+    "ViewNode": _node,
+    "StandardUse": _use,
+}
+
+
+def _name(data: Graph, thing: object, language: str) -> str:
+    """Return how a thing, class or property is called in the middle of a sentence."""
+    if not isinstance(thing, URIRef):
+        return ""
+    if thing == RDF.type:
+        return _IS_A[language]
+    if (thing, SKOS.prefLabel, None) in data:
+        return label(data, thing, language)
+    for text in objects(data, thing, RDFS.label):
+        if isinstance(text, Literal) and text.language == language:
+            return str(text)
+    return label(data, thing, language)
