@@ -7,7 +7,7 @@ import pytest
 from rdflib import Graph
 
 from tests.serving import tiny
-from tests.serving.running import ROOT, Web, environment, free_port, gemma
+from tests.serving.running import Web, environment, free_port, gemma
 
 NAMES = (
     "PREFIX gemma: <def#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
@@ -67,14 +67,6 @@ def test_from_a_file_and_from_standard_input(env: dict[str, str], tmp_path: Path
     wanted = gemma("query", NAMES, env=env).stdout
     assert gemma("query", f"@{file}", env=env).stdout == wanted
     assert gemma("query", "-", env=env, given=NAMES).stdout == wanted
-
-
-@pytest.mark.parametrize(
-    "file", sorted(ROOT.glob("server/queries/examples/*.rq")), ids=lambda f: f.stem
-)
-def test_the_stored_examples(env: dict[str, str], file: Path) -> None:
-    done = gemma("query", f"@{file}", env=env)
-    assert done.returncode == 0 and "(0 rows)" not in done.stdout
 
 
 def test_another_endpoint(env: dict[str, str], web: Web) -> None:

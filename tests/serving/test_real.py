@@ -14,7 +14,7 @@ from server.settings import DEFAULT_BASE as B
 from tests.serving.running import ROOT, Web, environment, gemma
 from tests.serving.test_pages import Page
 
-EXAMPLES = {f.stem[0]: f for f in (ROOT / "server/queries/examples").glob("*.rq")}
+EXAMPLES = {f.stem[:2]: f for f in (ROOT / "server/queries/examples").glob("*.rq")}
 
 
 def things(var: Path) -> list[str]:
@@ -38,14 +38,14 @@ def test_curl_gets_the_full_description(real: Web) -> None:
 
 def test_all_implications_of_principle_3_6_in_order(real: Web, real_var: Path) -> None:
     env = environment(real_var, B, PORT=str(real.port))
-    done = gemma("query", f"@{EXAMPLES['1']}", "--format", "json", env=env)
+    done = gemma("query", f"@{EXAMPLES['01']}", "--format", "json", env=env)
     rows = json.loads(done.stdout)["results"]["bindings"]
     assert [row["nummer"]["value"] for row in rows] == [f"3.6.{n}" for n in range(1, 8)]
 
 
 def test_all_components_under_burgerzaken(real: Web, real_var: Path) -> None:
     env = environment(real_var, B, PORT=str(real.port))
-    done = gemma("query", f"@{EXAMPLES['2']}", "--format", "csv", env=env)
+    done = gemma("query", f"@{EXAMPLES['02']}", "--format", "csv", env=env)
     assert {"Burgerlijke stand", "Reisdocumenten", "Rijbewijzen", "Verkiezingen"} <= {
         line.split(",")[1] for line in done.stdout.splitlines()[1:]
     }
@@ -53,8 +53,15 @@ def test_all_components_under_burgerzaken(real: Web, real_var: Path) -> None:
 
 def test_claims_of_low_certainty(real: Web, real_var: Path) -> None:
     env = environment(real_var, B, PORT=str(real.port))
-    done = gemma("query", f"@{EXAMPLES['3']}", env=env)
+    done = gemma("query", f"@{EXAMPLES['03']}", env=env)
     assert done.returncode == 0 and int(done.stdout.rpartition("(")[2].split()[0]) > 5
+
+
+@pytest.mark.parametrize("number", sorted(EXAMPLES))
+def test_every_stored_question_has_an_answer(real: Web, real_var: Path, number: str) -> None:
+    env = environment(real_var, B, PORT=str(real.port))
+    done = gemma("query", f"@{EXAMPLES[number]}", "--format", "json", env=env)
+    assert json.loads(done.stdout)["results"]["bindings"], EXAMPLES[number].name
 
 
 def test_every_thing_has_a_page_and_a_description(real: Web, real_var: Path) -> None:
