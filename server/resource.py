@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from server.errors import NotFoundError
-from server.formats import BY_SUFFIX, DOCUMENT_FORMATS, Format
+from server.formats import BY_SUFFIX, DOCUMENT_FORMATS, VIEW_FORMATS, Format
 from server.namespaces import DCT, FOAF, OWL, RDF_TYPE, RDFS, gemma
 from server.store import POINTERS_MAXIMUM, Store
 from server.terms import NamedNode, Object, Triple, lang, plain, triple
@@ -20,7 +20,6 @@ Kind = Literal["thing", "gone", "vocabulary", "collection", "service"]
 
 NOTHING: Final = "Hier is niets. De ingangen staan op de beginpagina: /"
 CATALOGUE: Final = "id/dataset/catalogus"
-_SUFFIXES: Final = ", ".join("." + f.suffix for f in DOCUMENT_FORMATS)
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,16 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Document:
-    """A document: its path without suffix or leading slash, what it is about, the form asked."""
+    """A document: its path without suffix or leading slash, what it is about, the form asked.
+
+    `forms` is what it comes in, best first.
+    """
 
     kind: Kind
     path: str
     about: str
     form: Format | None = None
+    forms: tuple[Format, ...] = DOCUMENT_FORMATS
 
     def path_as(self, form: Format) -> str:
         """Return the absolute path of this document in one form."""
@@ -50,11 +53,21 @@ def resolve(path: str, store: Store) -> Redirect | Document:
     form = None
     if dot and "/" not in suffix and not path.startswith("def/"):
         form = BY_SUFFIX.get(suffix)
-        if form not in DOCUMENT_FORMATS:
-            raise NotFoundError(
-                f"Er is geen vorm .{suffix[:20]}. Een document is er als: {_SUFFIXES}"
-            )
+        if form not in VIEW_FORMATS:
+            raise _no_form(suffix, DOCUMENT_FORMATS)
         path = stem
+    found = _resolve(path, form, store)
+    if isinstance(found, Document) and form not in (None, *found.forms):
+        raise _no_form(suffix, found.forms)
+    return found
+
+
+def _no_form(suffix: str, forms: Sequence[Format]) -> NotFoundError:
+    suffixes = ", ".join("." + form.suffix for form in forms)
+    return NotFoundError(f"Er is geen vorm .{suffix[:20]}. Dit document is er als: {suffixes}")
+
+
+def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Document:
     if path == "def":
         return Document("vocabulary", path, store.base + path, form)
     if path.startswith("def/"):
@@ -73,7 +86,8 @@ def resolve(path: str, store: Store) -> Redirect | Document:
         return Document("gone", document, iri, form)
     if found.kind == "id":
         return Redirect(f"/{document}")
-    return Document("thing", document, iri, form)
+    forms = VIEW_FORMATS if store.is_a(iri, gemma(store.base) + "View") else DOCUMENT_FORMATS
+    return Document("thing", document, iri, form, forms)
 
 
 def describe(document: Document, store: Store) -> list[Triple]:

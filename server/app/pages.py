@@ -9,15 +9,16 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
+from server import plates
 from server.app import words
 from server.app.view import Value, View
-from server.formats import DOCUMENT_FORMATS
+from server.formats import BY_KEY
 from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
 from server.release import Release
 from server.resource import Document
 from server.store import Store, natural
 from server.terms import NamedNode, Triple
-from server.uris import COLLECTIONS
+from server.uris import COLLECTIONS, document_path
 
 if TYPE_CHECKING:
     from server.app.site import Example, Site
@@ -54,8 +55,16 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         gone=found.kind == "gone",
         address=found.about,
         forms=_forms(found),
+        plate=_plate(found, store),
         ask=_ask(f"DESCRIBE <{found.about}>"),
     )
+
+
+def _plate(found: Document, store: Store) -> str:
+    """Return the drawing of a view, to stand in its page; its links stay on this host."""
+    if BY_KEY["svg"] not in found.forms:
+        return ""
+    return plates.draw(found.about, store, lambda iri: document_path(store.base, iri) or iri)
 
 
 def _collection(found: Document, view: View, store: Store, release: Release) -> str:
@@ -220,4 +229,4 @@ def _ask(query: str) -> str:
 
 
 def _forms(found: Document) -> list[Link]:
-    return [Link(found.path_as(form), form.label) for form in DOCUMENT_FORMATS]
+    return [Link(found.path_as(form), form.label) for form in found.forms]

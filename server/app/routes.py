@@ -84,7 +84,7 @@ def _see_other(found: Redirect) -> Response:
 
 
 def _document(document: Document, site: Site) -> Response:
-    form = document.form or choose(request.headers.get("Accept"), DOCUMENT_FORMATS)
+    form = document.form or choose(request.headers.get("Accept"), document.forms)
     body = site.document(document, form)
     status = 410 if document.kind == "gone" else 200
     response = finished(body, form.content_type, site.release.id, status)
@@ -100,7 +100,7 @@ def _links(document: Document, form: Format, site: Site) -> list[str]:
     """Return the links of a document (RFC 8288), so that no client need guess."""
     links = [
         f'<{document.path_as(other)}>; rel="alternate"; type="{other.media_type}"'
-        for other in DOCUMENT_FORMATS
+        for other in document.forms
         if other != form
     ]
     links.append(f'<{site.base}{document.path}>; rel="canonical"')

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from server import resource, service
+from server import plates, resource, service
 from server.app import pages
 from server.embedded import EmbeddedEngine
 from server.engine import Engine
@@ -58,6 +58,9 @@ class Site:
         triples = resource.describe(document, self.store)
         if form.key == "html":
             return pages.document(document, triples, self.store, self.release).encode()
+        if form.key == "svg":
+            # A drawing that is sent on must still lead somewhere: to the things themselves.
+            return plates.draw(document.about, self.store, str).encode()
         return render(triples, form, self.base, (document.about, self.base + document.path))
 
 

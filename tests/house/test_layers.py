@@ -14,7 +14,7 @@ LAYERS = (
     {"namespaces", "errors", "formats", "graphs", "uris", "terms"},
     {"settings", "negotiation", "release", "sparqltext", "render"},
     {"engine", "store"},
-    {"worker", "resource", "protocol", "remote", "service"},
+    {"worker", "resource", "protocol", "remote", "service", "plates"},
     {"embedded"},
     {"app"},
 )
