@@ -42,8 +42,9 @@ def foot(pen: Pen, scene: Scene, room: Rect) -> int:
     pen.lines((words["legend"],), room.x, y, AREA, bold=True)
     y += _ROW
     entries = _entries(scene)
-    columns = max(1, room.width // _ENTRY)
-    wide = room.width // columns
+    rows = -(-len(entries) // max(1, room.width // _ENTRY))
+    columns = -(-len(entries) // max(1, rows))
+    wide = room.width // max(1, columns)
     for number, (sample, text, iri) in enumerate(entries):
         x, row = room.x + number % columns * wide, y + number // columns * _ROW
         sample(pen, x, row)
@@ -51,7 +52,7 @@ def foot(pen: Pen, scene: Scene, room: Rect) -> int:
         lines = wrap(text, wide - _INDENT, SMALL)
         top = row + (SIGN + 4 - height(len(lines), SMALL)) // 2
         into.lines(lines, x + _INDENT, top, SMALL, fill=LINK if iri else INK)
-    y += -(-len(entries) // columns) * _ROW
+    y += rows * _ROW
     if scene.drawn_anew:
         note = wrap(words["layout"], room.width, SMALL)
         pen.lines(note, room.x, y, SMALL)

@@ -20,6 +20,8 @@ BADGE_SIZE: Final = 20
 #: Widest line of a label.
 WIDEST: Final = 150
 _GAP: Final = 3
+#: From a line to a label that stands along it.
+_LINE: Final = 5
 _PACE: Final = 10
 _OVER: Final = 10_000.0
 
@@ -44,11 +46,15 @@ class Text:
 
 @dataclass(frozen=True)
 class Label:
-    """What stands beside a badge: standards, what carries them, remarks; one line after another."""
+    """What stands beside a badge: standards, what carries them, remarks; one line after another.
+
+    It needs a `ground` where a border would run through its text.
+    """
 
     flow: str
     rect: Rect
     lines: tuple[Text, ...]
+    ground: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,8 @@ def place(scene: Scene, lines: Sequence[Line]) -> Placed:
         labelled, spot = min(tried, key=lambda item: item[1].cost)
         badges.append(Badge(flow.iri, flow.number, spot.badge))
         if spot.label is not None:
-            labels.append(Label(flow.iri, spot.label, texts[flow.iri]))
+            ground = any(spot.label.overlaps(border.grown(1)) for border in borders)
+            labels.append(Label(flow.iri, spot.label, texts[flow.iri], ground))
         for stage in stages:
             if stage != labelled and (spot := best(flow, stage, (0, 0))):
                 badges.append(Badge(flow.iri, flow.number, spot.badge))
@@ -154,23 +161,26 @@ def _along(a: Point, b: Point) -> Iterator[tuple[int, int, float]]:
 
 
 def _beside(badge: Rect, size: tuple[int, int], *, across: bool) -> Iterator[tuple[Rect, float]]:
+    """Return the places of a label around a badge, and what each costs; close to it is best."""
     wide, high = size
-    middle, below = badge.x + badge.width // 2, badge.bottom + _GAP
-    above = badge.y - _GAP - high
-    beside = badge.y + badge.height // 2 - high // 2
-    spots = {
-        "below": Rect(middle - wide // 2, below, wide, high),
-        "above": Rect(middle - wide // 2, above, wide, high),
-        "right": Rect(badge.right + _GAP, beside, wide, high),
-        "left": Rect(badge.x - _GAP - wide, beside, wide, high),
-        "below right": Rect(badge.x, below, wide, high),
-        "below left": Rect(badge.right - wide, below, wide, high),
-        "above right": Rect(badge.x, above, wide, high),
-        "above left": Rect(badge.right - wide, above, wide, high),
-    }
-    first = ("below", "above") if across else ("right", "left")
-    for name, rect in spots.items():
-        yield rect, first.index(name) if name in first else 4.0
+    x, y = badge.x + badge.width // 2, badge.y + badge.height // 2
+    above, below = badge.y - _GAP - high, badge.bottom + _GAP
+    before, after = badge.x - _GAP - wide, badge.right + _GAP
+    near = (
+        [(x - wide // 2, below), (x - wide // 2, above)]
+        if across
+        else [(after, y - high // 2), (before, y - high // 2)]
+    )
+    # Beside the badge and along its line, for a channel that is narrow.
+    along = (
+        [(side, level) for side in (after, before) for level in (y + _LINE, y - _LINE - high)]
+        if across
+        else [(side, level) for side in (x + _LINE, x - _LINE - wide) for level in (below, above)]
+    )
+    shifted = [(side, level) for side in (badge.x, badge.right - wide) for level in (below, above)]
+    for cost, corners in enumerate((near, along, shifted)):
+        for rank, (left, top) in enumerate(corners):
+            yield Rect(left, top, wide, high), 3.0 * cost + rank
 
 
 def _best(
@@ -190,7 +200,7 @@ def _best(
             wide = label.grown(2)
             cost += _OVER * sum(wide.overlaps(rect) for rect in taken)
             cost += _OVER * sum(label.overlaps(run) for run in runs)
-            cost += 15 * sum(label.overlaps(border.grown(1)) for border in borders)
+            cost += 15 * sum(label.overlaps(border.grown(2)) for border in borders)
         if best is None or cost < best.cost:
             best = _Spot(spot.badge, label, cost)
     return best

@@ -78,6 +78,9 @@ READ_ON: Final = (
     *((INK, style.fill) for style in STYLES.values()),
     (INK, PAPER),
     (INK, BAND_FILL),
+    # Labels of flows may stand on anything that lies under the lines.
+    *((LINK, style.fill) for style in STYLES.values()),
+    (LINK, BAND_FILL),
     (LINK, PAPER),
     (PAPER, BADGE),
 )

@@ -27,7 +27,7 @@ class Pen:
             SubElement(anchor, "title").text = name
         return Pen(anchor, self._target)
 
-    def rect(  # noqa: PLR0913 (each is one attribute)
+    def rect(
         self,
         rect: Rect,
         *,
@@ -35,7 +35,6 @@ class Pen:
         stroke: str,
         radius: int = 0,
         dash: str = "",
-        opacity: str = "",
     ) -> None:
         """Draw a rectangle."""
         element = SubElement(
@@ -53,7 +52,6 @@ class Pen:
         for name, value in (
             ("rx", str(radius) if radius else ""),
             ("stroke-dasharray", dash),
-            ("fill-opacity", opacity),
         ):
             if value:
                 element.set(name, value)
@@ -90,6 +88,11 @@ class Pen:
             "polygon",
             {"points": " ".join(f"{a},{b}" for a, b in points), "fill": colour},
         )
+
+    def dot(self, at: Point, size: int, colour: str) -> None:
+        """Draw a filled dot with its middle at a point."""
+        rect = Rect(at[0] - size // 2, at[1] - size // 2, size, size)
+        self.rect(rect, fill=colour, stroke="none", radius=size // 2)
 
     def lines(  # noqa: PLR0913 (each is one attribute)
         self,

@@ -19,10 +19,15 @@ from server.plates.scene import Scene
 PITCH: Final = 20
 #: Room around everything for lines that go round.
 MARGIN: Final = 2 * PITCH
-_BEND: Final = 3.0
-_CROSSING: Final = 4.0
-_CLOSE: Final = 0.5
-_OFF_CENTRE: Final = 0.4
+#: Prices, where one track forward costs 10; whole numbers, so that equal is equal.
+_FORWARD: Final = 10
+_BEND: Final = 30
+_CROSSING: Final = 40
+#: Close along a box; beside a line of another flow; a port at the corner of a box.
+_CLOSE: Final = 5
+_BESIDE: Final = 4
+_CORNER: Final = 24
+_FAR: Final = 1 << 30
 
 Cell: TypeAlias = tuple[int, int]
 Step: TypeAlias = tuple[int, int]
@@ -116,16 +121,19 @@ def _cells(rect: Rect) -> Iterable[Cell]:
             yield i, j
 
 
-def _ports(rect: Rect) -> Iterable[tuple[Cell, Step, Point, float]]:
-    """Return the cells from which a box can be left: cell, direction, point on the border, cost."""
+def _ports(rect: Rect) -> Iterable[tuple[Cell, Step, Point, int]]:
+    """Return the cells from which a box can be left: cell, direction, point on the border, cost.
+
+    The cost is by the size of the box: of a small and a tall one, the small is met in its middle.
+    """
     columns = range(-(-(rect.x + 1) // PITCH), (rect.right - 1) // PITCH + 1)
     rows = range(-(-(rect.y + 1) // PITCH), (rect.bottom - 1) // PITCH + 1)
     for j in rows:
-        off = abs(j * PITCH - rect.y - rect.height / 2) / PITCH * _OFF_CENTRE
+        off = _CORNER * abs(2 * (j * PITCH - rect.y) - rect.height) // rect.height
         yield (rect.right // PITCH + 1, j), (1, 0), (rect.right, j * PITCH), off
         yield (-(-rect.x // PITCH) - 1, j), (-1, 0), (rect.x, j * PITCH), off
     for i in columns:
-        off = abs(i * PITCH - rect.x - rect.width / 2) / PITCH * _OFF_CENTRE
+        off = _CORNER * abs(2 * (i * PITCH - rect.x) - rect.width) // rect.width
         yield (i, rect.bottom // PITCH + 1), (0, 1), (i * PITCH, rect.bottom), off
         yield (i, -(-rect.y // PITCH) - 1), (0, -1), (i * PITCH, rect.y), off
 
@@ -141,11 +149,11 @@ def _draw(grid: _Grid, leg: _Leg, boxes: Mapping[str, Rect]) -> None:
         for cell, step, point, cost in _ports(outward)
         if _free_port(grid, leg, cell, point)
     ]
-    goals: dict[tuple[Cell, Step], tuple[float, Point]] = {}
+    goals: dict[tuple[Cell, Step], tuple[int, Point]] = {}
     if leg.joins:
         for cell in _trunk(grid, leg):
             for step in _STEPS:
-                goals[cell, step] = (0.0, (cell[0] * PITCH, cell[1] * PITCH))
+                goals[cell, step] = (0, (cell[0] * PITCH, cell[1] * PITCH))
     else:
         for cell, (dx, dy), point, cost in _ports(inward):
             if _free_port(grid, leg, cell, point):
@@ -181,8 +189,8 @@ def _name(leg: _Leg) -> str:
 def _search(
     grid: _Grid,
     leg: _Leg,
-    starts: Sequence[tuple[Cell, Step, Point, float]],
-    goals: Mapping[tuple[Cell, Step], tuple[float, Point]],
+    starts: Sequence[tuple[Cell, Step, Point, int]],
+    goals: Mapping[tuple[Cell, Step], tuple[int, Point]],
     inside: set[Cell],
 ) -> tuple[list[Cell], Point, Point] | None:
     """Return the cheapest path (A*, with the distance to the goals' hull as the estimate)."""
@@ -193,19 +201,20 @@ def _search(
     top, bottom = min(c[1] for c, _ in goals), max(c[1] for c, _ in goals)
 
     def ahead(cell: Cell) -> int:
-        return max(left - cell[0], cell[0] - right, 0) + max(top - cell[1], cell[1] - bottom, 0)
+        across = max(left - cell[0], cell[0] - right, 0)
+        return _FORWARD * (across + max(top - cell[1], cell[1] - bottom, 0))
 
-    heap: list[tuple[float, float, Cell, Step]] = []
-    best: dict[tuple[Cell, Step], float] = {}
+    heap: list[tuple[int, int, Cell, Step]] = []
+    best: dict[tuple[Cell, Step], int] = {}
     before: dict[tuple[Cell, Step], tuple[Cell, Step]] = {}
     doors: dict[tuple[Cell, Step], Point] = {}
     for cell, step, point, cost in starts:
-        if cost < best.get((cell, step), float("inf")):
+        if cost < best.get((cell, step), _FAR):
             best[cell, step] = cost
             doors[cell, step] = point
             heappush(heap, (cost + ahead(cell), cost, cell, step))
     end: tuple[Cell, Step] | None = None
-    end_cost = float("inf")
+    end_cost = _FAR
     while heap:
         estimate, cost, cell, step = heappop(heap)
         if estimate >= end_cost:
@@ -218,7 +227,7 @@ def _search(
         for target, turn, price in _moves(grid, cell, step, name, straight=crossed):
             if target in inside and (target, turn) not in goals:
                 continue
-            if cost + price < best.get((target, turn), float("inf")):
+            if cost + price < best.get((target, turn), _FAR):
                 best[target, turn] = cost + price
                 before[target, turn] = (cell, step)
                 heappush(heap, (cost + price + ahead(target), cost + price, target, turn))
@@ -232,7 +241,7 @@ def _search(
 
 def _moves(
     grid: _Grid, cell: Cell, step: Step, name: str, *, straight: bool
-) -> Iterable[tuple[Cell, Step, float]]:
+) -> Iterable[tuple[Cell, Step, int]]:
     """Return where a line may go on from a cell, and at what price; never back."""
     for turn in (step,) if straight else _STEPS:
         target = (cell[0] + turn[0], cell[1] + turn[1])
@@ -244,8 +253,12 @@ def _moves(
         there = _crossed(grid, target, name)
         if there in ("corner", _axis(turn)):
             continue
-        price = 1 + _BEND * (turn != step) + _CROSSING * bool(there)
-        yield target, turn, price + _CLOSE * (target in grid.close)
+        price = _FORWARD + _BEND * (turn != step) + _CROSSING * bool(there)
+        price += _CLOSE * (target in grid.close)
+        for side in ((turn[1], turn[0]), (-turn[1], -turn[0])):
+            near = (target[0] + side[0], target[1] + side[1])
+            price += _BESIDE * (_crossed(grid, near, name) == _axis(turn))
+        yield target, turn, price
 
 
 def _axis(step: Step) -> str:

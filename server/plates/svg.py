@@ -39,6 +39,7 @@ EDGE = 20
 _TITLE = 18.0
 _CORNER = 6
 _HEAD = 9
+_DOT = 6
 
 
 def write(scene: Scene, lines: Sequence[Line], placed: Placed, link: Callable[[str], str]) -> str:
@@ -171,11 +172,14 @@ def _flow(pen: Pen, flow: Flow, lines: Sequence[Line], placed: Placed, scene: Sc
     for line in lines:
         into.path(_path(line.points), stroke=INK, dash="6 4")
         end, start = flow.heads
-        # Every stretch shows which way it goes; a line that joins another has no head there.
+        # Every stretch shows which way it goes; where a line joins another it has a dot, no head.
         if end and line.end:
             into.head(line.points[-2], line.points[-1], _HEAD, INK)
         if start and line.start:
             into.head(line.points[1], line.points[0], _HEAD, INK)
+        for joins, point in ((not line.start, line.points[0]), (not line.end, line.points[-1])):
+            if joins:
+                into.dot(point, _DOT, INK)
     for badge in placed.badges:
         if badge.flow == flow.iri:
             into.rect(badge.rect, fill=BADGE, stroke=PAPER, radius=badge.rect.height // 2)
@@ -205,7 +209,8 @@ def _towards(start: Point, end: Point, most: int) -> Point:
 
 
 def _label(pen: Pen, label: Label) -> None:
-    pen.rect(label.rect, fill=PAPER, stroke="none", radius=2, opacity="0.85")
+    if label.ground:
+        pen.rect(label.rect, fill=PAPER, stroke="none", radius=2)
     middle, y = label.rect.x + label.rect.width // 2, label.rect.y
     for line in label.lines:
         into = pen.link(line.iri, "") if line.iri else pen
