@@ -1,6 +1,6 @@
 """Labels: the names of things that nobody should have to name by hand, made from what they say.
 
-Claims, rows of the NORA table, boxes of a view and uses of a standard are things so that
+Claims, rows of the NORA table, boxes and areas of a view and uses of a standard are things so that
 they can be pointed at; their names follow from what they tie together. One table (`MAKERS`) holds
 the class and what its members are called.
 """
@@ -11,7 +11,7 @@ from typing import Final
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
 from scripts.places import label
-from scripts.terms import Triple, objects, subjects, value
+from scripts.terms import Subject, Triple, objects, subjects, value
 from server.namespaces import gemma
 
 #: How rdf:type reads in a sentence; our own properties bring their labels.
@@ -64,6 +64,28 @@ def _node(data: Graph, node: URIRef, ours: Namespace, language: str) -> str:
     return f"{element} ({view})"
 
 
+def _area(data: Graph, area: URIRef, ours: Namespace, language: str) -> str:
+    """`Gemeente (Wmo)`, `Gemeente: Backoffice (Wmo)`: the band, a layer inside it, and the view."""
+    view = value(data, area, ours.areaOf)
+    others = [other for other in subjects(data, ours.areaOf, view) if other != area]
+    around = [other for other in others if _lies_in(data, area, other, ours)]
+    shown = [_name(data, value(data, part, ours.shows), language) for part in (*around, area)]
+    return f"{': '.join(shown)} ({_name(data, view, language)})"
+
+
+def _lies_in(data: Graph, inner: Subject, outer: Subject, ours: Namespace) -> bool:
+    """Tell whether one box lies inside another; one without its four numbers lies nowhere."""
+    boxes = [
+        [value(data, box, ours[name]) for name in ("x", "y", "width", "height")]
+        for box in (inner, outer)
+    ]
+    if not all(isinstance(n, Literal) and isinstance(n.value, int) for box in boxes for n in box):
+        return False
+    (x, y, width, height), (left, top, wide, high) = [[int(str(n)) for n in box] for box in boxes]
+    across = left <= x and x + width <= left + wide
+    return across and top <= y and y + height <= top + high
+
+
 def _use(data: Graph, use: URIRef, ours: Namespace, language: str) -> str:
     """`StUF-HR 3.00 over Digikoppeling WUS: Vraag- en antwoordberichten`."""
     standard = value(data, use, ours.standardVersion) or value(data, use, ours.standard)
@@ -78,6 +100,7 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "Claim": _claim,
     "NoraLink": _nora_link,
     "ViewNode": _node,
+    "ViewArea": _area,
     "StandardUse": _use,
 }
 

@@ -23,6 +23,7 @@ COLLECTIONS: Final[Mapping[str, str]] = {
     "element": "Element",
     "view": "View",
     "node": "ViewNode",
+    "area": "ViewArea",
     "note": "ViewNote",
     "flow": "Flow",
     "step": "InternalStep",

@@ -133,6 +133,7 @@ COLLECTIONS: Final[Mapping[str, str]] = {
     "element": "Elementen van het landschap",
     "view": "Platen",
     "node": "Vakken op platen",
+    "area": "Vlakken op platen",
     "note": "Noten op platen",
     "flow": "Stromen",
     "step": "Interne stappen",
