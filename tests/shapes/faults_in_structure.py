@@ -9,7 +9,7 @@ import random
 from rdflib import RDF, RDFS, SKOS, XSD, Literal, URIRef
 
 from scripts.terms import Triple, write
-from tests.shapes.world import Fault, World, fault, one, replace, slip
+from tests.shapes.world import SIDES, Fault, World, fault, one, replace, slip
 
 #: Relations of which another value of the right kind is still wrong: counts, claims, tables,
 #: numbers or neighbours tell.
@@ -17,12 +17,13 @@ _TELLING = (
     "partOf", "layer", "band", "implicationOf", "itemOf", "respondsTo", "relatedNora",
     "noraPrinciple", "principle", "printedReference", "developmentGroup", "homonymOf",
     "claimSubject", "claimObject", "claimProperty", "subpartOf", "partOfDocument",
-    "nodeOf", "represents", "flowOf", "noteOf", "stepOf", "useOf", "standardVersion", "versionOf",
+    "nodeOf", "represents", "parentNode", "areaOf", "shows", "flowOf", "noteOf", "stepOf", "useOf",
+    "standardVersion", "versionOf",
 )  # fmt: skip
 #: Relations whose every single value counts.
 _EACH = (
     "claimSubject", "relatedNora", "respondsTo", "refersTo", "partOf", "homonymOf", "implicationOf",
-    "itemOf",
+    "itemOf", "parentNode", "shows",
 )  # fmt: skip
 
 
@@ -209,10 +210,64 @@ def lose_thing(world: World, name: str, thing: URIRef, chance: random.Random) ->
 def say_twice(world: World, name: str, thing: URIRef, chance: random.Random) -> Fault | None:
     """Enter a thing a second time under another key."""
     kept = ("Claim", "Element", "Principle", "Implication", "Term", "Development", "Reference",
-            "View", "ViewNode", "Flow", "StandardUse", "Standard", "StandardVersion")  # fmt: skip
+            "View", "ViewNode", "ViewArea", "Flow", "StandardUse", "Standard",
+            "StandardVersion")  # fmt: skip
     if name not in kept:
         return None
     twin = URIRef(f"{thing}-bis")
     return fault(
         "say twice", thing, world.local(twin), [], [(twin, p, o) for _, p, o in world.of[thing]]
+    )
+
+
+def lose_side(world: World, name: str, thing: URIRef, chance: random.Random) -> Fault | None:
+    """Lose one of the four numbers that say where a node or an area is drawn."""
+    if name not in ("ViewNode", "ViewArea"):
+        return None
+    side = chance.choice(world.own(*SIDES))
+    return fault("lose side", thing, world.local(side), world.values(thing, side), [])
+
+
+def move_box(world: World, name: str, thing: URIRef, chance: random.Random) -> Fault | None:
+    """Draw a node or an area on top of one beside it, or over the border of one around or in it."""
+    if name not in ("ViewNode", "ViewArea"):
+        return None
+    above = world.own("parentNode")[0]
+    parents = [row[2] for row in world.values(thing, above)]
+    areas = world.classes["ViewArea"]
+    ways: list[tuple[int, int, URIRef]] = []
+    for other in sorted(world.drawn[thing] - {thing}):
+        left, top, wide, _ = world.box(other)
+        if (other in areas) == (name == "ViewArea") and not world.lies_in(thing, other):
+            beside = [row[2] for row in world.values(other, above)] == parents
+            if beside and not world.lies_in(other, thing):
+                ways.append((left, top, other))
+        if (other in areas or other in parents) and world.lies_in(thing, other):
+            ways.append((left + wide - 1, world.box(thing)[1], other))
+        if name == "ViewArea" and world.lies_in(other, thing):
+            ways.append((left + 1, world.box(thing)[1], other))
+    if not ways:
+        return None
+    x, y, other = chance.choice(ways)
+    sides = world.own("x", "y")
+    removed = [row for side in sides for row in world.values(thing, side)]
+    added: list[Triple] = [
+        (thing, side, Literal(str(number), datatype=XSD.integer))
+        for side, number in zip(sides, (x, y), strict=True)
+    ]
+    return fault("move box", thing, f"to {x}, {y}, at {world.local(other)}", removed, added)
+
+
+def mistake_area(world: World, name: str, thing: URIRef, chance: random.Random) -> Fault | None:
+    """Draw an area in another view, or let it show another band or layer."""
+    if name != "ViewArea":
+        return None
+    row = one([r for r in world.of[thing] if r[1] in world.own("areaOf", "shows")], chance)
+    if row is None:
+        return None
+    others = {
+        other[2] for area in world.classes[name] for other in world.values(area, URIRef(row[1]))
+    }
+    return replace(
+        "mistake area", world, row, URIRef(chance.choice(sorted(others - {row[2]}, key=str)))
     )

@@ -8,7 +8,7 @@ import random
 from rdflib import DCTERMS, RDF, RDFS, SKOS, XSD, Literal, URIRef
 
 from scripts.terms import write
-from tests.shapes.world import Fault, World, fault, one, replace, slip
+from tests.shapes.world import SIDES, Fault, World, fault, one, replace, slip
 
 #: Classes whose Dutch name has to fit what the source prints.
 _PRINTED = (
@@ -95,7 +95,9 @@ def change_language(world: World, name: str, thing: URIRef, chance: random.Rando
 def dirty_text(world: World, name: str, thing: URIRef, chance: random.Random) -> Fault | None:
     """Empty a text, or leave spaces at its edge, double spaces or a line break in it."""
     rows = [r for r in world.of[thing] if isinstance(r[2], Literal)]
-    kept = {*world.own("asPrinted", "position", "firstLine", "lastLine", "lineCount"), RDFS.label}
+    # Spaces around a number do not change it.
+    numbers = world.own("position", "firstLine", "lastLine", "lineCount", *SIDES)
+    kept = {*world.own("asPrinted"), *numbers, RDFS.label}
     row = one([r for r in rows if r[1] not in kept], chance)
     if row is None or not isinstance(row[2], Literal):
         return None

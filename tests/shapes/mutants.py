@@ -38,6 +38,9 @@ KINDS: tuple[Maker, ...] = (
     values.translate_not,
     structure.lose_thing,
     structure.say_twice,
+    structure.lose_side,
+    structure.move_box,
+    structure.mistake_area,
 )
 
 #: As many faults at one thing as there may be, so that small classes do not fill the list.

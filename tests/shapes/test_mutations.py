@@ -2,10 +2,11 @@
 
 The data is put together in memory. Many faults are made in one run, but never near each other: the
 zone of a fault is the thing that it was made at and, where it was made in a relation or in the
-order, what the thing was pointed away from or at and its direct neighbours. A result counts for a
-fault only when its focus or its value lies in the zone of that fault and of no other in the run.
-Schemes, list values, documents and sections are neighbours of everything, so a result about one of
-those alone counts for nobody, unless the fault was made there.
+order, what the thing was pointed away from or at and its direct neighbours. Where it was made in a
+drawing, all that is drawn in those views belongs to it, because a box may have come to lie on any
+other. A result counts for a fault only when its focus or its value lies in the zone of that fault
+and of no other in the run. Schemes, list values, documents and sections are neighbours of
+everything, so a result about one of those alone counts for nobody, unless the fault was made there.
 
 What the closure adds is left out, and with it the rules about it: it would have to be computed anew
 for every run, and a stale statement could hide a fault or invent one.
@@ -93,8 +94,9 @@ def zone(fault: Fault) -> frozenset[URIRef]:
     """Where a result may lie that counts for this fault: at the thing, or where it was tied to."""
     if not fault.relates:
         return frozenset({fault.thing})
-    touched = {term for term in fault.touched if not is_hub(term)}
-    return frozenset({fault.thing, *touched, *neighbours().get(fault.thing, ())})
+    touched = {fault.thing, *(term for term in fault.touched if not is_hub(term))}
+    drawn = {other for term in touched for other in world().drawn.get(term, ())}
+    return frozenset({*touched, *drawn, *neighbours().get(fault.thing, ())})
 
 
 def runs(made: Iterable[Fault]) -> list[list[Fault]]:

@@ -11,6 +11,9 @@ from rdflib import RDF, RDFS, Literal, Namespace, URIRef
 
 from scripts.terms import Triple, write
 
+#: Where a node or an area is drawn, and how large.
+SIDES = ("x", "y", "width", "height")
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -26,8 +29,10 @@ class Fault:
     def relates(self) -> bool:
         """Tell whether it changes more than texts and classes of the thing itself."""
         rows = self.removed | self.added
+        sides = tuple(f"#{side}" for side in SIDES)
         return self.kind == "reorder" or any(
-            s != self.thing or (isinstance(o, URIRef) and p != RDF.type) for s, p, o in rows
+            s != self.thing or p.endswith(sides) or (isinstance(o, URIRef) and p != RDF.type)
+            for s, p, o in rows
         )
 
     @property
@@ -103,6 +108,29 @@ class World:
                 if predicate == RDF.type and self.is_thing(thing) and kind.startswith(self.base):
                     found["Element" if kind in self.elements else self.local(kind)].append(thing)
         return {name: sorted(things) for name, things in sorted(found.items())}
+
+    @cached_property
+    def drawn(self) -> Mapping[URIRef, frozenset[URIRef]]:
+        """View, or node or area in it -> every node and area that is drawn in that view."""
+        views: dict[URIRef, set[URIRef]] = defaultdict(set)
+        for name in ("ViewNode", "ViewArea"):
+            for thing in self.classes.get(name, ()):
+                for row in self.of[thing]:
+                    if row[1] in self.own("nodeOf", "areaOf"):
+                        views[URIRef(row[2])].add(thing)
+        found = {view: frozenset(things) for view, things in views.items()}
+        return found | {thing: things for things in found.values() for thing in things}
+
+    def box(self, thing: URIRef) -> tuple[int, ...]:
+        """Return x, y, width and height of a node or an area."""
+        rows = (self.values(thing, side)[0] for side in self.own(*SIDES))
+        return tuple(int(str(row[2])) for row in rows)
+
+    def lies_in(self, inner: URIRef, outer: URIRef) -> bool:
+        """Tell whether one is drawn inside the other."""
+        (x, y, width, height), (left, top, wide, high) = self.box(inner), self.box(outer)
+        across = left <= x and x + width <= left + wide
+        return across and top <= y and y + height <= top + high
 
     def demanded(self, name: str) -> frozenset[URIRef]:
         """Properties that every thing of a class carries: what may not be left out."""
