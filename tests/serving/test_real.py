@@ -5,12 +5,16 @@ import random
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import RDFS, SKOS
 
+from server.namespaces import prefixes
 from server.release import THINGS, open_current
 from server.settings import DEFAULT_BASE as B
+from server.store import Store
+from server.uris import COLLECTIONS
 from tests.serving.running import ROOT, Web, environment, gemma
 from tests.serving.test_pages import Page
 
@@ -62,6 +66,25 @@ def test_every_stored_question_has_an_answer(real: Web, real_var: Path, number: 
     env = environment(real_var, B, PORT=str(real.port))
     done = gemma("query", f"@{EXAMPLES[number]}", "--format", "json", env=env)
     assert json.loads(done.stdout)["results"]["bindings"], EXAMPLES[number].name
+
+
+def test_every_example_of_the_vocabulary_is_true(real: Web, real_var: Path) -> None:
+    """A term is explained by what the data says; `…` at the end of a text stands for the rest."""
+    assert real.port
+    store = Store(open_current(real_var).quads, B)
+    head = "".join(f"@prefix {k}: <{v}> .\n" for k, v in prefixes(B, tuple(COLLECTIONS)).items())
+    examples = [t for t in store.graph("ontology") if t.predicate.value == str(SKOS.example)]
+    assert len(examples) > 150
+    for example in examples:
+        # There is no withdrawn thing yet to be an example.
+        for item in parse(head + str(example.object.value), RdfFormat.TURTLE, base_iri=B):
+            if str(item.subject) == f"<{B}id/element/oud>":
+                continue
+            values = [str(value) for value in store.objects(item.subject, item.predicate.value)]
+            begin, _, rest = str(item.object).partition("…")
+            assert any(
+                value == str(item.object) or (rest and value.startswith(begin)) for value in values
+            ), example
 
 
 def test_every_thing_has_a_page_and_a_description(real: Web, real_var: Path) -> None:
