@@ -23,8 +23,7 @@ const all = [...document.querySelectorAll('svg text')].map(text => {
   const within = r => x + wide / 2 > r[0] && x + wide / 2 < r[0] + r[2];
   const frame = rect && within(box(rect)) ? rect : null;
   const lines = [...text.querySelectorAll('tspan')].map(line => line.textContent);
-  return {text: lines.join(' '), box: box(text), frame: frame ? box(frame) : null,
-          badge: text.getAttribute('fill') === '#ffffff'};
+  return {text: lines.join(' '), box: box(text), frame: frame ? box(frame) : null};
 });
 document.body.textContent = JSON.stringify(all);
 """
