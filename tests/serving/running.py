@@ -1,7 +1,9 @@
 """Processes and clients of these tests: a server started for real, and ways to talk to it."""
 
+import contextlib
 import http.client
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -78,10 +80,16 @@ class Web:
 
 
 def free_port() -> int:
-    """A port that nothing listens on at this moment."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """A port that nothing listens on at this moment.
+
+    Below those that the kernel gives to outgoing connections: one of these could take it again
+    before the server does.
+    """
+    while True:
+        port = random.randrange(10_240, 32_768)
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(
