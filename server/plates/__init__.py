@@ -1,14 +1,15 @@
 """Plates: a view of the data as a drawing in ArchiMate notation, and nothing the data lacks.
 
-scene (what the store says of a view) -> routes (where its lines run) -> labels (where numbers and
-standards stand) -> svg (the bytes). Each is pure after the first; equal data gives equal bytes.
+reading (what the store says of a view: its scene) -> routes (where its lines run) -> labels (where
+numbers and standards stand) -> svg (the bytes). Each is pure after the first; equal data gives
+equal bytes.
 """
 
 from collections.abc import Callable
 
 from server.plates.labels import place
+from server.plates.reading import read
 from server.plates.routes import route
-from server.plates.scene import read
 from server.plates.svg import write
 from server.store import Store
 

@@ -1,17 +1,21 @@
-"""Foot: what stands below a plate: its numbered flows in words, and the legend of what it shows."""
+"""Foot: what stands below a plate: flows and steps in words, remarks, and the legend."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from server.plates.geometry import Rect
-from server.plates.labels import BADGE_SIZE
+from server.plates.labels import BADGE_SIZE, DOT_SIZE, badge_width
 from server.plates.notation import (
     AREA,
-    BADGE,
     BAND_FILL,
     BAND_LINE,
+    FLOWING,
+    GROUPED,
+    INFERRED,
     INK,
     LAYER_LINE,
+    LAYERED,
     LINK,
     NAME,
     PAPER,
@@ -22,37 +26,40 @@ from server.plates.notation import (
 )
 from server.plates.pen import Pen
 from server.plates.scene import Scene
-from server.plates.text import height, width, wrap
+from server.plates.text import height, wrap
 from server.plates.words import WORDS
 
-#: Least width of a column of flows, and of an entry of the legend.
-_COLUMN: Final = 380
+#: Least width of a column of the list, and of an entry of the legend.
+_COLUMN: Final = 400
 _ENTRY: Final = 200
 _ROW: Final = 26
+_GAP: Final = 24
 _INDENT: Final = 40
 _SAMPLE: Final = 28
 
 Sample = Callable[[Pen, int, int], None]
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """Something in the list: what it leads to, its number if it has a badge, what is said of it."""
+
+    iri: str
+    number: str | None
+    text: str
+    about: tuple[str, ...]
+    unsure: bool = False
+
+
 def foot(pen: Pen, scene: Scene, room: Rect) -> int:
     """Draw the foot from the top of `room`, as wide as it; return where it ends."""
     words = WORDS[scene.language]
-    y = _flows(pen, scene, room) if any(flow.number for flow in scene.flows) else room.y
-    pen.lines((words["legend"],), room.x, y, AREA, bold=True)
-    y += _ROW
-    entries = _entries(scene)
-    rows = -(-len(entries) // max(1, room.width // _ENTRY))
-    columns = -(-len(entries) // max(1, rows))
-    wide = room.width // max(1, columns)
-    for number, (sample, text, iri) in enumerate(entries):
-        x, row = room.x + number % columns * wide, y + number // columns * _ROW
-        sample(pen, x, row)
-        into = pen.link(iri, "") if iri else pen
-        lines = wrap(text, wide - _INDENT, SMALL)
-        top = row + (SIGN + 4 - height(len(lines), SMALL)) // 2
-        into.lines(lines, x + _INDENT, top, SMALL, fill=LINK if iri else INK)
-    y += rows * _ROW
+    flows = [_Entry(f.iri, f.number, f.text, f.about, f.unsure) for f in scene.flows]
+    steps = [_Entry(s.iri, s.number or None, s.text, ()) for box in scene.boxes for s in box.steps]
+    notes = [_Entry(n.iri, None, n.text, (n.about,)) for n in scene.notes]
+    y = _list(pen, words["flows"], [*flows, *steps], room, room.y)
+    y = _list(pen, words["notes"], notes, room, y)
+    y = _legend(pen, words["legend"], list(_samples(scene)), room, y)
     if scene.drawn_anew:
         note = wrap(words["layout"], room.width, SMALL)
         pen.lines(note, room.x, y, SMALL)
@@ -60,50 +67,77 @@ def foot(pen: Pen, scene: Scene, room: Rect) -> int:
     return y
 
 
-def _flows(pen: Pen, scene: Scene, room: Rect) -> int:
-    pen.lines((WORDS[scene.language]["flows"],), room.x, room.y, AREA, bold=True)
-    columns = max(1, room.width // _COLUMN)
+def _list(pen: Pen, title: str, entries: Sequence[_Entry], room: Rect, y: int) -> int:
+    """Draw entries in columns of about equal height; return where they end."""
+    if not entries:
+        return y
+    pen.lines((title,), room.x, y, AREA, bold=True)
+    columns = min(len(entries), max(1, room.width // _COLUMN))
     wide = room.width // columns
-    numbered = [flow for flow in scene.flows if flow.number]
-    badge = max(BADGE_SIZE, *(width(f.number, SMALL, bold=True) + 8 for f in numbered))
-    tall = -(-len(numbered) // columns)
-    bottom = room.y + _ROW
-    for column in range(columns):
-        y = room.y + _ROW
-        for flow in numbered[column * tall : (column + 1) * tall]:
-            x = room.x + column * wide
-            lines = wrap(flow.text, wide - badge - 24, NAME)
-            into = pen.link(flow.iri, f"{flow.number}: {flow.text}")
-            into.rect(
-                Rect(x, y, badge, BADGE_SIZE), fill=BADGE, stroke=PAPER, radius=BADGE_SIZE // 2
-            )
-            top = y + (BADGE_SIZE - height(1, SMALL)) // 2
-            into.lines((flow.number,), x + badge // 2, top, SMALL, bold=True, anchor="middle",
-                       fill=PAPER)  # fmt: skip
-            into.lines(lines, x + badge + 8, y + 2, NAME, fill=LINK)
-            y += max(_ROW, height(len(lines), NAME) + 8)
+    badge = max((badge_width(e.number) for e in entries if e.number is not None), default=0)
+    indent = badge + 8 if badge else 0
+    blocks = [_block(entry, wide - indent - _GAP) for entry in entries]
+    share = sum(high for _, _, high in blocks) / columns
+    top, x, filled, bottom = y + _ROW, room.x, 0.0, y
+    y = top
+    for entry, (names, about, high) in zip(entries, blocks, strict=True):
+        # A column is full when more than half of the next entry would stick out.
+        if y > top and filled + high / 2 > share * (1 + (x - room.x) // wide):
+            x, y = x + wide, top
+        into = pen.link(entry.iri, "")
+        if entry.number is not None:
+            size = BADGE_SIZE if entry.number else DOT_SIZE
+            place = Rect(x, y + (BADGE_SIZE - size) // 2, badge if entry.number else size, size)
+            into.badge(place, entry.number, unsure=entry.unsure)
+        into.lines(names, x + indent, y + 2, NAME, fill=LINK)
+        pen.lines(about, x + indent, y + 4 + height(len(names), NAME), SMALL)
+        filled, y = filled + high, y + high
         bottom = max(bottom, y)
     return bottom + 12
 
 
-def _entries(scene: Scene) -> Sequence[tuple[Sample, str, str]]:
+def _block(entry: _Entry, room: int) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """Return the lines of an entry's name, of what is said of it, and its height."""
+    names = wrap(entry.text, room, NAME)
+    about = tuple(line for text in entry.about for line in wrap(text, room, SMALL))
+    high = height(len(names), NAME) + height(len(about), SMALL) + 12
+    return names, about, max(_ROW, high)
+
+
+def _legend(
+    pen: Pen, title: str, samples: Sequence[tuple[Sample, str, str]], room: Rect, y: int
+) -> int:
+    pen.lines((title,), room.x, y, AREA, bold=True)
+    rows = -(-len(samples) // max(1, room.width // _ENTRY))
+    columns = -(-len(samples) // max(1, rows))
+    wide = room.width // max(1, columns)
+    for number, (sample, text, iri) in enumerate(samples):
+        x, top = room.x + number % columns * wide, y + _ROW + number // columns * _ROW
+        sample(pen, x, top)
+        lines = wrap(text, wide - _INDENT, SMALL)
+        middle = top + (SIGN + 4 - height(len(lines), SMALL)) // 2
+        into = pen.link(iri, "") if iri else pen
+        into.lines(lines, x + _INDENT, middle, SMALL, fill=LINK if iri else INK)
+    return y + _ROW + rows * _ROW
+
+
+def _samples(scene: Scene) -> Iterable[tuple[Sample, str, str]]:
     """Return what the legend explains: a sample, its name, and what it leads to, if anything."""
     words = WORDS[scene.language]
-    found: list[tuple[Sample, str, str]] = []
-    for kind, link in scene.kinds.items():
-        found.append((_kind(kind), link.text, link.iri))
     levels = {area.level for area in scene.areas}
-    if 0 in levels:
-        found.append((_area(BAND_FILL, BAND_LINE, ""), words["band"], ""))
-    if 1 in levels:
-        found.append((_area("none", LAYER_LINE, "2 3"), words["layer"], ""))
-    if any(flow.number for flow in scene.flows):
-        found.append((_stream(numbered=True), words["stream"], ""))
-    if any(not flow.number for flow in scene.flows):
-        found.append((_stream(numbered=False), words["unnumbered"], ""))
-    if any(box.steps for box in scene.boxes):
-        found.append((_step, words["step"], ""))
-    return found
+    for kind, link in scene.kinds.items():
+        yield _kind(kind), link.text, link.iri
+    for shown, sample, word in (
+        (any(box.inferred for box in scene.boxes), _frame(PAPER, INK, INFERRED, 0), "inferred"),
+        (0 in levels, _frame(BAND_FILL, BAND_LINE, "", 3), "band"),
+        (1 in levels, _frame("none", LAYER_LINE, LAYERED, 3), "layer"),
+        (any(flow.number for flow in scene.flows), _stream(12, unsure=False), "stream"),
+        (any(not flow.number for flow in scene.flows), _stream(8, unsure=False), "unnumbered"),
+        (any(flow.unsure for flow in scene.flows), _stream(12, unsure=True), "unsure"),
+        (any(box.steps for box in scene.boxes), _frame(PAPER, STEP_LINE, "", 6), "step"),
+    ):
+        if shown:
+            yield sample, words[word], ""
 
 
 def _kind(kind: str) -> Sample:
@@ -111,31 +145,24 @@ def _kind(kind: str) -> Sample:
 
     def sample(pen: Pen, x: int, y: int) -> None:
         rect = Rect(x, y, _SAMPLE, SIGN + 4)
-        pen.rect(rect, fill=look.fill, stroke=look.line, dash="5 3" * look.dashed)
+        pen.rect(rect, fill=look.fill, stroke=look.line, dash=GROUPED * look.dashed)
         pen.sign(look.sign, x + (_SAMPLE - SIGN) // 2, y + 2, look.line)
 
     return sample
 
 
-def _area(fill: str, line: str, dash: str) -> Sample:
+def _frame(fill: str, line: str, dash: str, radius: int) -> Sample:
     def sample(pen: Pen, x: int, y: int) -> None:
-        pen.rect(Rect(x, y, _SAMPLE, SIGN + 4), fill=fill, stroke=line, radius=3, dash=dash)
+        pen.rect(Rect(x, y, _SAMPLE, SIGN + 4), fill=fill, stroke=line, radius=radius, dash=dash)
 
     return sample
 
 
-def _stream(*, numbered: bool) -> Sample:
+def _stream(size: int, *, unsure: bool) -> Sample:
     def sample(pen: Pen, x: int, y: int) -> None:
         middle = y + SIGN // 2 + 2
-        pen.path(f"M{x} {middle}L{x + _SAMPLE} {middle}", stroke=INK, dash="6 4")
+        pen.path(f"M{x} {middle}L{x + _SAMPLE} {middle}", stroke=INK, dash=FLOWING)
         pen.head((x, middle), (x + _SAMPLE, middle), 9, INK)
-        size = 12 if numbered else 8
-        pen.rect(
-            Rect(x + 4, middle - size // 2, size, size), fill=BADGE, stroke=PAPER, radius=size // 2
-        )
+        pen.badge(Rect(x + 4, middle - size // 2, size, size), "", unsure=unsure)
 
     return sample
-
-
-def _step(pen: Pen, x: int, y: int) -> None:
-    pen.rect(Rect(x, y, _SAMPLE, SIGN + 4), fill=PAPER, stroke=STEP_LINE, radius=6)

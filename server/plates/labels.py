@@ -17,6 +17,8 @@ from server.plates.text import height, width, wrap
 
 #: Height of a badge, and its least width.
 BADGE_SIZE: Final = 20
+#: Size of what stands for a number that a flow does not have.
+DOT_SIZE: Final = 10
 #: Widest line of a label.
 WIDEST: Final = 150
 _GAP: Final = 3
@@ -24,6 +26,7 @@ _GAP: Final = 3
 _LINE: Final = 5
 _PACE: Final = 10
 _OVER: Final = 10_000.0
+_INWARD: Final = 200.0
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,23 @@ class Badge:
 
 @dataclass(frozen=True)
 class Text:
-    """One line of a label; `iri` is what it leads to, empty for a remark."""
+    """A part of a label, over one or more lines; `iri` is what it leads to, empty for a remark."""
 
-    words: str
+    lines: tuple[str, ...]
     iri: str
     caption: bool = False
 
 
 @dataclass(frozen=True)
 class Label:
-    """What stands beside a badge: standards, what carries them, remarks; one line after another.
+    """What stands beside a badge: standards, what carries them, remarks; one part after another.
 
     It needs a `ground` where a border would run through its text.
     """
 
     flow: str
     rect: Rect
-    lines: tuple[Text, ...]
+    parts: tuple[Text, ...]
     ground: bool
 
 
@@ -73,56 +76,79 @@ class _Spot:
 
 
 def place(scene: Scene, lines: Sequence[Line]) -> Placed:
-    """Return the badges of every stage of every flow, and one label for each flow."""
+    """Return the badges of every line of every flow, and one label for each flow."""
     walls = [box.rect for box in scene.boxes if not box.filled]
     walls += [heading(b.rect, b.text) for b in scene.boxes if b.filled]
     walls += [sign(box.rect) for box in scene.boxes if box.filled]
     walls += [heading(area.rect, area.text) for area in scene.areas]
     borders = [side for a in scene.areas for side in _sides(a.rect)]
     borders += [side for b in scene.boxes if b.filled for side in _sides(b.rect)]
-    texts = {flow.iri: label_lines(flow) for flow in scene.flows}
+    texts = {flow.iri: label_parts(flow) for flow in scene.flows}
     badges: list[Badge] = []
     labels: list[Label] = []
 
-    def best(flow: Flow, stage: int, size: tuple[int, int]) -> _Spot | None:
-        own = [line for line in lines if (line.flow, line.stage) == (flow.iri, stage)]
+    def best(flow: Flow, line: Line, size: tuple[int, int]) -> _Spot | None:
         taken = [*walls, *(b.rect for b in badges), *(label.rect for label in labels)]
-        return _best(_spots(flow, own, size), taken, borders, lines)
+        return _best(_spots(flow, line, size), taken, borders, lines)
 
     for flow in sorted(scene.flows, key=lambda flow: -_size(texts[flow.iri])[1]):
-        stages = sorted({line.stage for line in lines if line.flow == flow.iri})
+        # A line that joins another is part of it to the eye; each of the others has its number.
+        own = [line for line in lines if line.flow == flow.iri and line.start and line.end]
         size = _size(texts[flow.iri])
-        tried = [(stage, spot) for stage in stages if (spot := best(flow, stage, size))]
+        tried = [(line, spot) for line in own if (spot := best(flow, line, size))]
         if not tried:
             continue
-        labelled, spot = min(tried, key=lambda item: item[1].cost)
+        # Standards are agreed between organisations: they stand where the flow leaves one.
+        outward = _outward(scene, flow)
+        labelled, spot = min(tried, key=lambda t: t[1].cost + _INWARD * (t[0].stage not in outward))
         badges.append(Badge(flow.iri, flow.number, spot.badge))
         if spot.label is not None:
             ground = any(spot.label.overlaps(border.grown(1)) for border in borders)
             labels.append(Label(flow.iri, spot.label, texts[flow.iri], ground))
-        for stage in stages:
-            if stage != labelled and (spot := best(flow, stage, (0, 0))):
+        for line in own:
+            if line != labelled and (spot := best(flow, line, (0, 0))):
                 badges.append(Badge(flow.iri, flow.number, spot.badge))
     return Placed(tuple(badges), tuple(labels))
 
 
-def label_lines(flow: Flow) -> tuple[Text, ...]:
-    """Return the lines of a flow's label; its own caption too when it has no number."""
-    caption = "" if flow.number else flow.text
-    found = [Text(words, flow.iri, caption=True) for words in _wrap(caption, bold=True)]
-    found += [Text(words, mark.iri) for mark in flow.marks for words in _wrap(mark.text)]
-    for carrier in flow.carriers:
-        found += [Text(words, carrier.iri) for words in _wrap(f"over {carrier.text}")]
-    return (*found, *(Text(f"({remark})", "") for remark in flow.remarks))
+def badge_width(number: str) -> int:
+    """Return how wide the badge of a number is."""
+    return max(BADGE_SIZE, width(number, SMALL, bold=True) + 8)
 
 
-def _wrap(text: str, *, bold: bool = False) -> tuple[str, ...]:
-    return wrap(text, WIDEST, SMALL, bold=bold)
+def label_parts(flow: Flow) -> tuple[Text, ...]:
+    """Return the parts of a flow's label; its own caption too when it has no number."""
+    found = []
+    if not flow.number:
+        found.append(Text(wrap(flow.text, WIDEST, SMALL, bold=True), flow.iri, caption=True))
+    for use in flow.uses:
+        doubt = " ???" if use.open else ""
+        found += [Text(_wrap(mark.text + doubt), mark.iri) for mark in use.standards]
+        found += [Text(_wrap(f"over {carrier.text}"), carrier.iri) for carrier in use.carriers]
+    return (*found, *(Text((f"({remark})",), "") for remark in flow.remarks))
 
 
-def _size(lines: Sequence[Text]) -> tuple[int, int]:
-    widest = max((width(line.words, SMALL, bold=line.caption) for line in lines), default=0)
+def _wrap(text: str) -> tuple[str, ...]:
+    return wrap(text, WIDEST, SMALL)
+
+
+def _size(parts: Sequence[Text]) -> tuple[int, int]:
+    lines = [(line, part.caption) for part in parts for line in part.lines]
+    widest = max((width(line, SMALL, bold=bold) for line, bold in lines), default=0)
     return (widest + 4, height(len(lines), SMALL)) if lines else (0, 0)
+
+
+def _outward(scene: Scene, flow: Flow) -> set[int]:
+    """Return the stages of a flow that lead from one band to another."""
+    bands = [area for area in scene.areas if not area.level]
+    own = {
+        box.node: {band.iri for band in bands if box.rect.inside(band.rect)} for box in scene.boxes
+    }
+    return {
+        number
+        for number, (starts, ends) in enumerate(flow.stages)
+        if any(own[start] != own[end] for start in starts for end in ends)
+    }
 
 
 def _sides(rect: Rect) -> tuple[Rect, ...]:
@@ -135,21 +161,20 @@ def _sides(rect: Rect) -> tuple[Rect, ...]:
     return tuple(span(a, b) for a, b in zip(corners, (*corners[1:], corners[0]), strict=True))
 
 
-def _spots(flow: Flow, lines: Sequence[Line], size: tuple[int, int]) -> Iterator[_Spot]:
-    """Try every place of a badge along the lines of a stage, with the label on each side of it."""
-    wide = max(BADGE_SIZE, width(flow.number, SMALL, bold=True) + 8) if flow.number else 10
-    high = BADGE_SIZE if flow.number else 10
-    for rank, line in enumerate(lines):
-        for a, b in pairwise(line.points):
-            length = abs(a[0] - b[0]) + abs(a[1] - b[1])
-            for x, y, off in _along(a, b):
-                badge = Rect(x - wide // 2, y - high // 2, wide, high)
-                cost = off + 60 / (1 + length / 40) + 20 * rank
-                if not size[0]:
-                    yield _Spot(badge, None, cost)
-                    continue
-                for label, more in _beside(badge, size, across=a[1] == b[1]):
-                    yield _Spot(badge, label, cost + more)
+def _spots(flow: Flow, line: Line, size: tuple[int, int]) -> Iterator[_Spot]:
+    """Try every place of a badge along a line, with the label on each side of it."""
+    wide = badge_width(flow.number) if flow.number else DOT_SIZE
+    high = BADGE_SIZE if flow.number else DOT_SIZE
+    for a, b in pairwise(line.points):
+        length = abs(a[0] - b[0]) + abs(a[1] - b[1])
+        for x, y, off in _along(a, b):
+            badge = Rect(x - wide // 2, y - high // 2, wide, high)
+            cost = off + 60 / (1 + length / 40)
+            if not size[0]:
+                yield _Spot(badge, None, cost)
+                continue
+            for label, more in _beside(badge, size, across=a[1] == b[1]):
+                yield _Spot(badge, label, cost + more)
 
 
 def _along(a: Point, b: Point) -> Iterator[tuple[int, int, float]]:

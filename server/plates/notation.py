@@ -20,6 +20,12 @@ BAND_LINE: Final = "#51617a"
 LAYER_LINE: Final = "#6d7a8f"
 STEP_LINE: Final = "#51617a"
 
+#: How lines are broken: a flow, a group or placeholder, a layer, what the page does not print.
+FLOWING: Final = "6 4"
+GROUPED: Final = "5 3"
+LAYERED: Final = "2 3"
+INFERRED: Final = "1 2"
+
 #: Sizes of letters.
 NAME: Final = 12.0
 AREA: Final = 13.0
@@ -59,7 +65,7 @@ _JUNCTION: Final = "M7 2A5 5 0 0 1 7 12A5 5 0 0 1 7 2"
 #: Local name of the class -> its style.
 STYLES: Final[Mapping[str, Style]] = {
     "BusinessFunction": Style(*_YELLOW, _FUNCTION, radius=4),
-    "BusinessRole": Style(*_YELLOW, _ROLE, radius=4),
+    "BusinessRole": Style(*_YELLOW, _ROLE),
     "BusinessActor": Style(*_YELLOW, _ACTOR),
     "ApplicationFunction": Style(*_PALE, _FUNCTION, radius=4),
     "ReferenceComponent": Style(*_BLUE, _COMPONENT),

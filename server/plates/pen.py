@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from server.plates.geometry import Point, Rect
-from server.plates.notation import INK
-from server.plates.text import LEADING
+from server.plates.notation import BADGE, INK, PAPER, SMALL
+from server.plates.text import LEADING, height
 
 #: Where the base line lies below the top of a line, in sizes of the letter.
 _BASE = 0.95
@@ -89,6 +89,15 @@ class Pen:
             {"points": " ".join(f"{a},{b}" for a, b in points), "fill": colour},
         )
 
+    def badge(self, rect: Rect, text: str, *, unsure: bool = False) -> None:
+        """Draw the number of a flow or step; open when it is unsure, small without a number."""
+        fill, ink = (PAPER, BADGE) if unsure else (BADGE, PAPER)
+        self.rect(rect, fill=fill, stroke=ink, radius=rect.height // 2)
+        if text:
+            top = rect.y + (rect.height - height(1, SMALL)) // 2
+            middle = rect.x + rect.width // 2
+            self.lines((text,), middle, top, SMALL, bold=True, anchor="middle", fill=ink)
+
     def dot(self, at: Point, size: int, colour: str) -> None:
         """Draw a filled dot with its middle at a point."""
         rect = Rect(at[0] - size // 2, at[1] - size // 2, size, size)
@@ -107,6 +116,8 @@ class Pen:
         underline: bool = False,
     ) -> None:
         """Write lines of text; `y` is the top of the first, `x` its start or middle."""
+        if not lines:
+            return
         text = SubElement(self._into, "text", {"font-size": f"{size:g}", "fill": fill})
         for name, value in (
             ("font-weight", "700" if bold else ""),

@@ -27,6 +27,10 @@ _CROSSING: Final = 40
 _CLOSE: Final = 5
 _BESIDE: Final = 4
 _CORNER: Final = 24
+#: Bending where the line of another flow seems to go on.
+_MISREAD: Final = 15
+#: Joining another line, against a line of one's own to the same box.
+_JOIN: Final = 40
 _FAR: Final = 1 << 30
 
 Cell: TypeAlias = tuple[int, int]
@@ -150,14 +154,12 @@ def _draw(grid: _Grid, leg: _Leg, boxes: Mapping[str, Rect]) -> None:
         if _free_port(grid, leg, cell, point)
     ]
     goals: dict[tuple[Cell, Step], tuple[int, Point]] = {}
-    if leg.joins:
-        for cell in _trunk(grid, leg):
-            for step in _STEPS:
-                goals[cell, step] = (0, (cell[0] * PITCH, cell[1] * PITCH))
-    else:
-        for cell, (dx, dy), point, cost in _ports(inward):
-            if _free_port(grid, leg, cell, point):
-                goals[cell, (-dx, -dy)] = (cost, point)
+    for cell, (dx, dy), point, cost in _ports(inward):
+        if _free_port(grid, leg, cell, point):
+            goals[cell, (-dx, -dy)] = (cost, point)
+    for cell in _trunk(grid, leg) if leg.joins else ():
+        for step in _STEPS:
+            goals[cell, step] = (_JOIN, (cell[0] * PITCH, cell[1] * PITCH))
     found = _search(grid, leg, starts, goals, inside)
     if found is None:
         return
@@ -255,10 +257,22 @@ def _moves(
             continue
         price = _FORWARD + _BEND * (turn != step) + _CROSSING * bool(there)
         price += _CLOSE * (target in grid.close)
+        if turn != step:
+            price += _MISREAD * _goes_on(grid, cell, step, turn, name)
         for side in ((turn[1], turn[0]), (-turn[1], -turn[0])):
             near = (target[0] + side[0], target[1] + side[1])
             price += _BESIDE * (_crossed(grid, near, name) == _axis(turn))
         yield target, turn, price
+
+
+def _goes_on(grid: _Grid, cell: Cell, step: Step, turn: Step, name: str) -> int:
+    """Count the lines that seem to go on where this one bends: beyond the corner, close to it."""
+    beyond = [
+        (cell[0] + towards * way[0] * far, cell[1] + towards * way[1] * far)
+        for way, towards in ((step, 1), (turn, -1))
+        for far in (1, 2)
+    ]
+    return sum(bool(_crossed(grid, near, name)) for near in beyond)
 
 
 def _axis(step: Step) -> str:
@@ -307,10 +321,12 @@ def _line(grid: _Grid, leg: _Leg, boxes: Mapping[str, Rect]) -> Line:
         if b != kept[-1] and not (a[0] == b[0] == c[0] or a[1] == b[1] == c[1]):
             kept.append(b)
     kept.append(points[-1])
+    # One that reached its box before it met another line of its stage has a head there.
+    joined = {"start": first == points[1], "end": last == points[-2]}
     return Line(
         leg.flow,
         leg.stage,
         tuple(kept),
-        None if leg.joins == "start" else leg.start,
-        None if leg.joins == "end" else leg.end,
+        None if leg.joins == "start" and joined["start"] else leg.start,
+        None if leg.joins == "end" and joined["end"] else leg.end,
     )

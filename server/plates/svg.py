@@ -5,33 +5,36 @@ technology (SVG Accessibility API Mappings 1.0). Colours are attributes and noth
 that the strictest content policy changes nothing; the ground is painted, so that it can be saved.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from server.plates.foot import foot
 from server.plates.geometry import PADDING, Point, Rect, around
 from server.plates.labels import Label, Placed
+from server.plates.names import StepBox, name, steps
 from server.plates.notation import (
     AREA,
-    BADGE,
     BAND_FILL,
     BAND_LINE,
+    FLOWING,
+    GROUPED,
+    INFERRED,
     INK,
     LAYER_LINE,
+    LAYERED,
     LINK,
     NAME,
     PAPER,
     SMALL,
     STEP_LINE,
     heading_lines,
-    room,
     sign,
     style,
 )
 from server.plates.pen import Pen
 from server.plates.routes import Line
 from server.plates.scene import Area, Box, Flow, Scene
-from server.plates.text import FAMILY, LEADING, height, width, wrap
+from server.plates.text import FAMILY, height, wrap
 from server.plates.words import WORDS
 
 #: Room around the drawing.
@@ -48,15 +51,15 @@ def write(scene: Scene, lines: Sequence[Line], placed: Placed, link: Callable[[s
     wide = max(drawn.width, 480)
     title_lines = wrap(scene.title, wide, _TITLE, bold=True)
     top = drawn.y - height(len(title_lines), _TITLE) - EDGE
-    name = scene.iri.rpartition("/")[2]
+    key = scene.iri.rpartition("/")[2]
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "group"})
     root.set("xml:lang", scene.language)
     root.set("lang", scene.language)
-    root.set("aria-labelledby", f"plaat-{name}")
-    root.set("aria-describedby", f"plaat-{name}-uitleg")
+    root.set("aria-labelledby", f"plaat-{key}")
+    root.set("aria-describedby", f"plaat-{key}-uitleg")
     root.set("font-family", FAMILY)
-    SubElement(root, "title", {"id": f"plaat-{name}"}).text = scene.title
-    SubElement(root, "desc", {"id": f"plaat-{name}-uitleg"}).text = scene.about
+    SubElement(root, "title", {"id": f"plaat-{key}"}).text = scene.title
+    SubElement(root, "desc", {"id": f"plaat-{key}-uitleg"}).text = scene.about
     ground = SubElement(root, "rect", {"fill": PAPER})
     pen = Pen(root, link)
     pen.lines(title_lines, drawn.x, top, _TITLE, bold=True)
@@ -66,8 +69,6 @@ def write(scene: Scene, lines: Sequence[Line], placed: Placed, link: Callable[[s
         _box(pen, box, scene)
     for flow in scene.flows:
         _flow(pen, flow, [line for line in lines if line.flow == flow.iri], placed, scene)
-    for label in placed.labels:
-        _label(pen, label)
     bottom = foot(pen, scene, Rect(drawn.x, drawn.bottom + EDGE, wide, 0))
     whole = Rect(drawn.x - EDGE, top - EDGE, wide + 2 * EDGE, bottom - top + 2 * EDGE)
     for key, value in zip(
@@ -98,7 +99,7 @@ def _area(pen: Pen, area: Area) -> None:
         fill=BAND_FILL if band else "none",
         stroke=BAND_LINE if band else LAYER_LINE,
         radius=3,
-        dash="" if band else "2 3",
+        dash="" if band else LAYERED,
     )
     _heading(into, area.rect, area.text)
 
@@ -109,69 +110,41 @@ def _heading(pen: Pen, rect: Rect, text: str) -> None:
 
 def _box(pen: Pen, box: Box, scene: Scene) -> None:
     look, rect = style(box.kind), box.rect
-    into = pen.link(box.iri, f"{box.text} ({scene.kinds[box.kind].text})")
-    into.rect(rect, fill=look.fill, stroke=look.line, radius=look.radius, dash="5 3" * look.dashed)
+    called = f"{box.text} ({box.full})" if box.full else box.text
+    into = pen.link(box.iri, f"{called}, {scene.kinds[box.kind].text}")
+    dash = INFERRED if box.inferred else GROUPED * look.dashed
+    into.rect(rect, fill=look.fill, stroke=look.line, radius=look.radius, dash=dash)
     corner = sign(rect)
     into.sign(look.sign, corner.x, corner.y, look.line)
     if box.headed:
         _heading(into, rect, box.text)
-        _steps(pen, box)
-    else:
-        into.lines(*name_lines(rect, box.text), NAME, anchor="middle")
+        for step in steps(box):
+            _step(pen, step)
+        return
+    words = name(rect, box.text, box.full)
+    into.lines(words.lines, words.middle, words.top, NAME, anchor="middle")
+    below = words.top + height(len(words.lines), NAME)
+    into.lines(words.full, words.middle, below, SMALL, anchor="middle")
 
 
-def name_lines(rect: Rect, text: str) -> tuple[tuple[str, ...], int, int]:
-    """Return the lines of a name in the middle of a box, their middle, and the top of the first.
-
-    They stand below the sign in the corner when they would touch it.
-    """
-    lines = wrap(text, room(rect), NAME)
-    high = height(len(lines), NAME)
-    middle, top = rect.x + rect.width // 2, rect.y + (rect.height - high) // 2
-    first = width(lines[0], NAME) if lines else 0
-    corner = sign(rect)
-    if middle + first / 2 > corner.x - 2 and top < corner.bottom:
-        top = max(top, min(corner.bottom, rect.bottom - 2 - high))
-    return lines, middle, top
-
-
-def step_rects(box: Box) -> list[tuple[Rect, tuple[str, ...]]]:
-    """Return for each step of a box where it stands in it, and its lines."""
-    y = box.rect.y + PADDING + height(len(heading_lines(box.rect, box.text)), AREA) + PADDING
-    found = []
-    for step in box.steps:
-        words = f"{step.number}  {step.text}" if step.number else step.text
-        lines = wrap(words, room(box.rect) - 2 * PADDING, SMALL)
-        high = height(len(lines), SMALL) + PADDING
-        found.append((Rect(box.rect.x + PADDING, y, room(box.rect), high), lines))
-        y += high + PADDING // 2
-    return found
-
-
-def _steps(pen: Pen, box: Box) -> None:
-    for step, (rect, lines) in zip(box.steps, step_rects(box), strict=True):
-        into = pen.link(step.iri, f"{step.number} {step.text}".strip())
-        into.rect(rect, fill=PAPER, stroke=STEP_LINE, radius=6)
-        into.lines(lines, rect.x + PADDING, rect.y + PADDING // 2, SMALL)
+def _step(pen: Pen, step: StepBox) -> None:
+    into = pen.link(step.step.iri, f"{step.step.number} {step.step.text}".strip())
+    into.rect(step.rect, fill=PAPER, stroke=STEP_LINE, radius=6)
+    x = step.rect.x + PADDING
+    if step.badge is not None:
+        into.badge(step.badge, step.step.number)
+        x = step.badge.right + PADDING
+    top = step.rect.y + (step.rect.height - height(len(step.lines), SMALL)) // 2
+    into.lines(step.lines, x, top, SMALL)
 
 
 def _flow(pen: Pen, flow: Flow, lines: Sequence[Line], placed: Placed, scene: Scene) -> None:
     if not lines:
         return
-    names = {box.node: box.text for box in scene.boxes}
-    words = WORDS[scene.language]
-
-    def listed(nodes: Iterable[str]) -> str:
-        return ", ".join(names[node] for node in nodes)
-
-    spoken = words["flow"].format(number=flow.number, text=flow.text).replace("  ", " ")
-    spoken += words["from"].format(listed(flow.sources))
-    spoken += words["via"].format(listed(flow.via)) if flow.via else ""
-    spoken += words["to"].format(listed(flow.targets))
-    into = pen.link(flow.iri, spoken)
+    into = pen.link(flow.iri, spoken(flow, scene))
+    end, start = flow.heads
     for line in lines:
-        into.path(_path(line.points), stroke=INK, dash="6 4")
-        end, start = flow.heads
+        into.path(_path(line.points), stroke=INK, dash=FLOWING)
         # Every stretch shows which way it goes; where a line joins another it has a dot, no head.
         if end and line.end:
             into.head(line.points[-2], line.points[-1], _HEAD, INK)
@@ -182,11 +155,25 @@ def _flow(pen: Pen, flow: Flow, lines: Sequence[Line], placed: Placed, scene: Sc
                 into.dot(point, _DOT, INK)
     for badge in placed.badges:
         if badge.flow == flow.iri:
-            into.rect(badge.rect, fill=BADGE, stroke=PAPER, radius=badge.rect.height // 2)
-            if badge.text:
-                x = badge.rect.x + badge.rect.width // 2
-                y = badge.rect.y + (badge.rect.height - height(1, SMALL)) // 2
-                into.lines((badge.text,), x, y, SMALL, bold=True, anchor="middle", fill=PAPER)
+            into.badge(badge.rect, badge.text, unsure=flow.unsure)
+    for label in placed.labels:
+        if label.flow == flow.iri:
+            _label(pen, label, flow, WORDS[scene.language])
+
+
+def spoken(flow: Flow, scene: Scene) -> str:
+    """Return a flow in words, for who does not see it."""
+    words = WORDS[scene.language]
+    names = {box.node: box.text for box in scene.boxes}
+
+    def listed(nodes: Iterable[str]) -> str:
+        return words["and"].join(names[node] for node in nodes)
+
+    via = words["via"].format(listed(flow.via)) if flow.via else ""
+    way = {(True, False): "one way", (True, True): "both ways"}.get(flow.heads, "unknown")
+    runs = words[way].format(listed(flow.sources), listed(flow.targets), via)
+    called = words["flow"].format(number=flow.number, text=flow.text).replace(" :", ":")
+    return " ".join((called, runs, *(f"({remark})" for remark in flow.remarks)))
 
 
 def _path(points: Sequence[Point]) -> str:
@@ -208,14 +195,16 @@ def _towards(start: Point, end: Point, most: int) -> Point:
     )
 
 
-def _label(pen: Pen, label: Label) -> None:
+def _label(pen: Pen, label: Label, flow: Flow, words: Mapping[str, str]) -> None:
     if label.ground:
         pen.rect(label.rect, fill=PAPER, stroke="none", radius=2)
     middle, y = label.rect.x + label.rect.width // 2, label.rect.y
-    for line in label.lines:
-        into = pen.link(line.iri, "") if line.iri else pen
+    for part in label.parts:
+        of = flow.number or flow.text
+        called = words["standard of"].format(standard=" ".join(part.lines), flow=of)
+        into = pen.link(part.iri, "" if part.caption else called) if part.iri else pen
         into.lines(
-            (line.words,), middle, y, SMALL, anchor="middle", bold=line.caption,
-            fill=LINK if line.iri else INK, underline=bool(line.iri) and not line.caption,
+            part.lines, middle, y, SMALL, anchor="middle", bold=part.caption,
+            fill=LINK if part.iri else INK, underline=bool(part.iri) and not part.caption,
         )  # fmt: skip
-        y += round(SMALL * LEADING)
+        y += height(len(part.lines), SMALL)

@@ -67,6 +67,12 @@ def wrap(text: str, room: int, size: float, *, bold: bool = False) -> tuple[str,
     return tuple(lines)
 
 
+def whole(lines: tuple[str, ...], text: str) -> bool:
+    """Tell whether lines hold a text without a word that was cut."""
+    kept = "".join(lines).replace(" ", "")
+    return kept == "".join(text.split())
+
+
 def _cut(word: str, room: int, size: float, *, bold: bool) -> list[str]:
     parts = []
     while len(word) > 1 and width(word, size, bold=bold) > room:

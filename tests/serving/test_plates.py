@@ -6,24 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from server.namespaces import gemma
+from server.namespaces import SKOS, gemma
 from server.plates import draw
 from server.plates.geometry import Rect, span
 from server.plates.labels import Placed, place
+from server.plates.names import name, steps
 from server.plates.notation import (
     NAME,
     READ_ON,
     SEEN_ON,
+    SMALL,
     heading,
     sign,
 )
+from server.plates.reading import read
 from server.plates.routes import Line, route
-from server.plates.scene import Box, Scene, read
-from server.plates.svg import name_lines, step_rects
-from server.plates.text import height, width
+from server.plates.scene import Box, Scene
+from server.plates.text import height, whole, width
 from server.release import open_current
 from server.settings import DEFAULT_BASE as B
 from server.store import Store
+from server.terms import Literal
 from tests.serving.running import ROOT, Web
 
 VIEWS = [f.stem[3:] for f in sorted((ROOT / "data/landschap/platen").glob("*.ttl"))]
@@ -113,6 +116,41 @@ def test_every_number_is_printed_as_in_the_source(real: Web, release: Store, vie
         assert anchors[flow].find(f"{SVG}rect") is not None, "each flow has a badge"
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_it_says_what_the_source_says_beside_its_drawing(
+    real: Web, release: Store, view: str
+) -> None:
+    """Remarks of the page, what a flow is, on what condition, and what the source leaves open."""
+    ours, iri = gemma(B), f"{B}id/view/{view}"
+    said = "".join("".join(plate(real, view).itertext()).split())
+    flows = release.subjects(ours + "flowOf", iri)
+    uses = [use for flow in flows for use in release.subjects(ours + "useOf", flow)]
+    for thing in [*flows, *uses, *release.subjects(ours + "noteOf", iri)]:
+        for term in (SKOS + "definition", ours + "condition", ours + "openQuestion"):
+            for text in release.objects(thing, term):
+                if isinstance(text, Literal) and text.language == "nl":
+                    assert "".join(text.value.split()) in said, text.value
+        if release.objects(thing, ours + "openQuestion"):
+            assert "???" in said
+
+
+def test_a_name_has_no_aside_that_the_source_does_not_print(drawings: dict[str, Drawing]) -> None:
+    names = {box.text for scene, _, _ in drawings.values() for box in scene.boxes}
+    assert {"Vraaggeleiding", "Reisdocumenten", "Digimelding (centrale services)"} <= names
+    assert not any("referentiecomponent)" in text for text in names)
+
+
+def test_a_low_certainty_shows(real: Web, release: Store) -> None:
+    ours = gemma(B)
+    for anchor in plate(real, "wmo").iter(f"{SVG}a"):
+        flow = anchor.get("href", "")
+        badge = anchor.find(f"{SVG}rect")
+        if "/id/flow/" in flow and badge is not None:
+            low = {str(v.value) for v in release.objects(flow, ours + "certainty")}
+            open_ = badge.get("fill") == "#ffffff"
+            assert open_ == (low == {f"{B}id/concept/zekerheid-laag"}), flow
+
+
 def test_every_flow_of_the_data_is_drawn(release: Store, drawings: dict[str, Drawing]) -> None:
     drawn = {line.flow for _, lines, _ in drawings.values() for line in lines}
     assert drawn == set(release.members["flow"])
@@ -198,20 +236,22 @@ def test_no_text_runs_out_of_its_box(drawing: Drawing) -> None:
     scene, _, _ = drawing
     for box in scene.boxes:
         if box.headed:
-            name = heading(box.rect, box.text)
-            assert name.inside(box.rect) and not name.overlaps(sign(box.rect)), box.node
-            inner = [rect for rect, _ in step_rects(box)]
+            head = heading(box.rect, box.text)
+            assert head.inside(box.rect) and not head.overlaps(sign(box.rect)), box.node
+            inner = [step.rect for step in steps(box)]
             inner += [child.rect for child in scene.boxes if child.parent == box.node]
-            assert not any(name.overlaps(rect) for rect in inner), box.node
+            assert not any(head.overlaps(rect) for rect in inner), box.node
             assert all(rect.inside(box.rect) for rect in inner), box.node
             continue
-        lines, middle, top = name_lines(box.rect, box.text)
-        widest = max(width(line, NAME) for line in lines)
-        name = Rect(middle - widest // 2, top, widest, height(len(lines), NAME))
-        assert name.inside(box.rect), box.node
-        first = Rect(middle - width(lines[0], NAME) // 2, top, width(lines[0], NAME), 15)
-        assert not first.overlaps(sign(box.rect)), box.node
-        assert " ".join(lines).replace("- ", "-") == box.text.replace("- ", "-"), "a word was cut"
+        words = name(box.rect, box.text, box.full)
+        assert whole(words.lines, box.text), "a word was cut"
+        rows = [(width(line, NAME), height(1, NAME)) for line in words.lines]
+        rows += [(width(line, SMALL), height(1, SMALL)) for line in words.full]
+        top = words.top
+        for wide, high in rows:
+            row = Rect(words.middle - wide // 2, top, wide, high)
+            assert row.inside(box.rect) and not row.overlaps(sign(box.rect)), (box.node, row)
+            top += high
 
 
 def test_badges_and_labels_stand_free(drawing: Drawing) -> None:
@@ -228,6 +268,8 @@ def test_badges_and_labels_stand_free(drawing: Drawing) -> None:
     for label in placed.labels:
         over = [flow for flow, run in runs if label.rect.overlaps(run.grown(1))]
         assert not over, (label.flow, over)
+    trunks = [line.flow for line in lines if line.start and line.end]
+    assert sorted(badge.flow for badge in placed.badges) == sorted(trunks)
     for badge in placed.badges:
         over = [flow for flow, run in runs if badge.rect.overlaps(run.grown(1))]
         assert set(over) == {badge.flow}, "a badge stands on its own line and on no other"

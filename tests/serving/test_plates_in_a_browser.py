@@ -17,11 +17,12 @@ CHROMIUM = shutil.which("chromium")
 MEASURE = """
 const all = [...document.querySelectorAll('svg text')].map(text => {
   const box = element => { const r = element.getBBox(); return [r.x, r.y, r.width, r.height] };
-  const rect = text.parentNode.tagName === 'a' && text.parentNode.querySelector('rect');
   // A text that belongs in a rectangle has its middle there; in the list of flows it stands beside.
-  const [x, , wide] = box(text);
-  const within = r => x + wide / 2 > r[0] && x + wide / 2 < r[0] + r[2];
-  const frame = rect && within(box(rect)) ? rect : null;
+  const [x, y, wide, high] = box(text);
+  const around = r => x + wide / 2 > r[0] && x + wide / 2 < r[0] + r[2]
+    && y + high / 2 > r[1] && y + high / 2 < r[1] + r[3];
+  const rects = text.parentNode.tagName === 'a' ? [...text.parentNode.querySelectorAll('rect')] : [];
+  const frame = rects.find(rect => around(box(rect)));
   const lines = [...text.querySelectorAll('tspan')].map(line => line.textContent);
   return {text: lines.join(' '), box: box(text), frame: frame ? box(frame) : null};
 });

@@ -3,24 +3,26 @@
 from server.plates.geometry import Rect, around, span
 from server.plates.labels import place
 from server.plates.routes import route
-from server.plates.scene import Box, Flow, Link, Scene
+from server.plates.scene import Box, Flow, Link, Scene, Use
 from server.plates.text import width, wrap
 
 
 def box(node: str, x: int, y: int, wide: int = 160, parent: str | None = None) -> Box:
     depth = 0 if parent is None else 1
     rect = Rect(x, y, wide, 60)
-    return Box(node, "e:" + node, node, "ReferenceComponent", rect, parent, depth, False, ())
+    return Box(
+        node, "e:" + node, node, "", "ReferenceComponent", False, rect, parent, depth, False, ()
+    )
 
 
 def flow(iri: str, start: str, end: str, *, via: tuple[str, ...] = ()) -> Flow:
-    marks = (Link("s:1", "StUF-BG"),)
-    return Flow(iri, iri, "iets", (start,), via, (end,), (True, False), marks, (), ())
+    uses = (Use((Link("s:1", "StUF-BG"),), (), False),)
+    return Flow(iri, iri, "iets", (start,), via, (end,), (True, False), uses, (), (), False)
 
 
 def scene(boxes: list[Box], flows: list[Flow]) -> Scene:
     kinds = {"ReferenceComponent": Link("k", "Referentiecomponent")}
-    return Scene("v", "v", "", "nl", False, (), tuple(boxes), tuple(flows), kinds)
+    return Scene("v", "v", "", "nl", False, (), tuple(boxes), tuple(flows), (), kinds)
 
 
 def test_lines_break_at_spaces_and_hyphens() -> None:
@@ -84,6 +86,16 @@ def test_a_plate_that_is_too_tight_still_shows_every_number() -> None:
     assert {badge.flow for badge in placed.badges} == {line.flow for line in lines}
 
 
+def test_a_second_source_joins_where_that_is_shorter_than_a_line_of_its_own() -> None:
+    boxes = [box("a", 10, 10), box("b", 10, 110), box("c", 10, 210), box("d", 610, 110)]
+    many = Flow("1", "1", "x", ("a", "b", "c"), (), ("d",), (True, False), (), (), (), False)
+    lines = route(scene(boxes, [many]))
+    assert {line.start for line in lines} == {"a", "b", "c"}
+    assert sum(line.end is None for line in lines) >= 1
+    placed = place(scene(boxes, [many]), lines)
+    assert len(placed.badges) == sum(line.end is not None for line in lines)
+
+
 def test_a_flow_with_an_unknown_end_has_no_line() -> None:
-    lost = Flow("1", "1", "iets", ("a",), (), (), (False, False), (), (), ())
+    lost = Flow("1", "1", "iets", ("a",), (), (), (False, False), (), (), (), False)
     assert route(scene([box("a", 10, 10)], [lost])) == ()

@@ -1,0 +1,67 @@
+"""Names: where the words of a box stand in it: its name, its name in full, its steps."""
+
+from dataclasses import dataclass
+
+from server.plates.geometry import PADDING, Rect
+from server.plates.labels import badge_width
+from server.plates.notation import AREA, NAME, SMALL, heading_lines, room, sign
+from server.plates.scene import Box, Step
+from server.plates.text import height, whole, width, wrap
+
+
+@dataclass(frozen=True)
+class Name:
+    """The lines of a name in the middle of a box, and of it in full where there is room."""
+
+    lines: tuple[str, ...]
+    full: tuple[str, ...]
+    middle: int
+    top: int
+
+
+@dataclass(frozen=True)
+class StepBox:
+    """A step in its box: `badge` is the place of its number, None without one."""
+
+    step: Step
+    rect: Rect
+    badge: Rect | None
+    lines: tuple[str, ...]
+
+
+def name(rect: Rect, text: str, full: str = "") -> Name:
+    """Return how the name of a box stands in it; below the sign where it would touch that."""
+    lines, more = wrap(text, room(rect), NAME), wrap(full, room(rect), SMALL)
+    # The name in full is a help, not needed: it may crowd nothing.
+    if not whole(more, full) or height(len(lines), NAME) + height(len(more), SMALL) > (
+        rect.height - 2 * PADDING
+    ):
+        more = ()
+    high = height(len(lines), NAME) + height(len(more), SMALL)
+    middle, top = rect.x + rect.width // 2, rect.y + (rect.height - high) // 2
+    corner = sign(rect)
+    touches = any(
+        middle + width(line, NAME) / 2 > corner.x - 2 and top + height(number, NAME) < corner.bottom
+        for number, line in enumerate(lines)
+    )
+    if touches and more:
+        return name(rect, text)
+    if touches:
+        top = max(top, min(corner.bottom, rect.bottom - 2 - high))
+    return Name(lines, more, middle, top)
+
+
+def steps(box: Box) -> list[StepBox]:
+    """Return where the steps of a box stand, below its name."""
+    y = box.rect.y + PADDING + height(len(heading_lines(box.rect, box.text)), AREA) + PADDING
+    found = []
+    for step in box.steps:
+        wide = badge_width(step.number) if step.number else 0
+        indent = wide + PADDING if wide else 0
+        lines = wrap(step.text, room(box.rect) - 2 * PADDING - indent, SMALL)
+        high = max(height(len(lines), SMALL), height(1, SMALL) if not wide else 16) + PADDING
+        rect = Rect(box.rect.x + PADDING, y, room(box.rect), high)
+        badge = Rect(rect.x + PADDING // 2, rect.y + (high - 18) // 2, wide, 18) if wide else None
+        found.append(StepBox(step, rect, badge, lines))
+        y += high + PADDING // 2
+    return found
