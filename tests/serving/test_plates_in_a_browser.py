@@ -21,7 +21,8 @@ const all = [...document.querySelectorAll('svg text')].map(text => {
   const [x, y, wide, high] = box(text);
   const around = r => x + wide / 2 > r[0] && x + wide / 2 < r[0] + r[2]
     && y + high / 2 > r[1] && y + high / 2 < r[1] + r[3];
-  const rects = text.parentNode.tagName === 'a' ? [...text.parentNode.querySelectorAll('rect')] : [];
+  const link = text.closest('a');
+  const rects = link ? [...link.querySelectorAll('rect')] : [];
   const frame = rects.find(rect => around(box(rect)));
   const lines = [...text.querySelectorAll('tspan')].map(line => line.textContent);
   return {text: lines.join(' '), box: box(text), frame: frame ? box(frame) : null};
