@@ -18,15 +18,15 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from server.app import create_app
-from server.embedded import QUEUE
+from server.embedded import GRACE, threads
 from server.errors import ChecksFailedError, EngineError, ReleaseError, SettingsError, SourceError
 from server.release import Release, open_current
 from server.settings import Settings
 
 #: Threads beside those that wait for a query or run one.
 _SPARE_THREADS: Final = 16
-#: Seconds that running answers get to finish after SIGTERM, beyond the deadline of a query.
-_GRACE: Final = 5
+#: Seconds that running answers get to finish after SIGTERM, beyond the last that a query may take.
+_FINISH: Final = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,10 +110,10 @@ def _serve(settings: Settings, application: Callable[[], Any], ready: Callable[[
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=QUEUE + settings.query_workers + _SPARE_THREADS,
+        blocking_threads=threads(settings.query_workers) + _SPARE_THREADS,
         websockets=False,
         log_level=LogLevels.error,
-        workers_kill_timeout=round(settings.query_seconds) + _GRACE,
+        workers_kill_timeout=round(settings.query_seconds + GRACE) + _FINISH,
         respawn_failed_workers=True,
     )
     server.on_startup(ready)

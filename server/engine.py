@@ -13,22 +13,31 @@ from typing import Final, Protocol
 from server.errors import NotAcceptableError, QuerySyntaxError
 from server.formats import Form, Format, for_form
 
-#: The largest answer in bytes; more is refused with advice.
+#: The largest answer, in bytes and in rows (or triples); more is refused with advice.
 ANSWER_MAXIMUM: Final = 32 * 1024 * 1024
+ROWS_MAXIMUM: Final = 100_000
+#: Rows on a page.
+PAGE_ROWS: Final = 1_000
 ANSWER_TOO_LARGE: Final = (
-    f"Het antwoord is groter dan {ANSWER_MAXIMUM // 1024 // 1024} MB. Beperk de vraag "
-    "(LIMIT, OFFSET, minder kolommen) of haal de bestanden van de uitgave op"
+    f"Het antwoord is groter dan {ROWS_MAXIMUM} rijen of {ANSWER_MAXIMUM // 1024 // 1024} MB. "
+    "Beperk de vraag (LIMIT, OFFSET, minder kolommen) of haal de bestanden van de uitgave op"
 )
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query and its dataset (SPARQL 1.1 Protocol, 2.1.4); no graphs means the default dataset."""
+    """A query and its dataset (SPARQL 1.1 Protocol, 2.1.4); no graphs means the default dataset.
+
+    `client` is who asks, for a fair share (see `server.clients`). `pages` are the forms of result
+    that will be shown on a page: no more than `PAGE_ROWS` of them are needed, though all count.
+    """
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     formats: Mapping[Form, Format] = field(default_factory=dict)
+    client: str = ""
+    pages: frozenset[Form] = frozenset()
 
     def format_for(self, form: Form) -> Format:
         """Return the format for a form of result.
@@ -48,15 +57,21 @@ class Query:
 
 @dataclass(frozen=True)
 class Answer:
-    """A complete answer: what it is, how it is written, and the bytes."""
+    """A complete answer: what it is, how it is written, the bytes, and its rows where known."""
 
     form: Form
     format: Format
     body: bytes
+    rows: int | None = None
 
 
 class Engine(Protocol):
-    """Whoever answers queries: `server.embedded` here, `server.remote` elsewhere."""
+    """Whoever answers queries: `server.embedded` here, `server.remote` elsewhere.
+
+    `stable` tells whether the same query has the same answer for as long as the engine is open.
+    """
+
+    stable: bool
 
     def answer(self, query: Query) -> Answer:
         """Answer completely or raise: `QuerySyntaxError`, `RefusedError`, `QueryTimeoutError`,

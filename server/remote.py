@@ -50,6 +50,8 @@ _STATUSES: Final[Mapping[int, type[GemmaError]]] = {
 class RemoteEngine:
     """SPARQL over HTTP at `endpoint`."""
 
+    stable = False  # it may get another release at any moment
+
     def __init__(self, endpoint: str, base: str, seconds: float = 10.0) -> None:
         """Keep the address; nothing is contacted before the first query."""
         self._endpoint = endpoint

@@ -7,11 +7,14 @@ same names and a test keeps the two equal.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from server.errors import SettingsError
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 DEFAULT_BASE: Final = "https://w3id.org/gemma/"
 
@@ -24,7 +27,11 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     "GEMMA_VAR": ("var", "folder of releases; a relative path counts from the checkout"),
     "GEMMA_SPARQL_ENDPOINT": ("", "SPARQL 1.1 endpoint to ask instead of the embedded engine"),
     "GEMMA_QUERY_SECONDS": ("10", "deadline of one SPARQL query, in seconds"),
-    "GEMMA_QUERY_WORKERS": ("2", "SPARQL queries that run side by side"),
+    "GEMMA_QUERY_WORKERS": ("2", "places in the quick lane: short queries that run side by side"),
+    "GEMMA_TRUSTED_PROXY": (
+        "",
+        "proxy (address or network) whose X-Forwarded-For is believed",
+    ),
     "HOST": ("127.0.0.1", "address to listen on"),
     "PORT": ("8000", "port to listen on"),
 }
@@ -39,6 +46,7 @@ class Settings:
     endpoint: str = ""
     query_seconds: float = 10.0
     query_workers: int = 2
+    trusted_proxy: Network | None = None
     host: str = "127.0.0.1"
     port: int = 8000
 
@@ -55,6 +63,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         endpoint=_endpoint(value["GEMMA_SPARQL_ENDPOINT"]),
         query_seconds=_number("GEMMA_QUERY_SECONDS", value["GEMMA_QUERY_SECONDS"], 0.1, 3600),
         query_workers=int(_number("GEMMA_QUERY_WORKERS", value["GEMMA_QUERY_WORKERS"], 1, 64)),
+        trusted_proxy=_network(value["GEMMA_TRUSTED_PROXY"]),
         host=value["HOST"],
         port=int(_number("PORT", value["PORT"], 0, 65535)),
     )
@@ -86,6 +95,16 @@ def _endpoint(text: str) -> str:
             "such as http://127.0.0.1:7878/query, or leave it empty for the embedded engine"
         )
     return text
+
+
+def _network(text: str) -> Network | None:
+    try:
+        return ip_network(text) if text else None
+    except ValueError:
+        raise SettingsError(
+            f"GEMMA_TRUSTED_PROXY is {text!r}: give the address or network of the proxy, such as "
+            "127.0.0.1 or 10.0.0.0/8, or leave it empty when there is none"
+        ) from None
 
 
 def _number(name: str, text: str, low: float, high: float) -> float:

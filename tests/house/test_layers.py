@@ -12,9 +12,10 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
     {"namespaces", "errors", "formats", "graphs", "uris", "terms"},
-    {"settings", "negotiation", "release", "sparqltext", "render"},
-    {"engine", "store"},
-    {"worker", "resource", "protocol", "remote", "service"},
+    {"settings", "negotiation", "release", "sparqltext", "render", "confine", "answers"},
+    {"engine", "store", "advice", "digest", "clients"},
+    {"tabular", "lanes", "nursery", "resource", "protocol", "remote", "service"},
+    {"worker"},
     {"embedded"},
     {"app"},
 )
@@ -26,6 +27,7 @@ DOORS = {
     "owlrl": {"scripts/infer.py"},
     "pyoxigraph": {
         "server/worker.py",
+        "server/tabular.py",
         "server/store.py",
         "server/render.py",
         "server/terms.py",

@@ -1,0 +1,208 @@
+"""Lanes: which query may run where, which waits and which is sent away; pure bookkeeping.
+
+Two lanes. A query starts in the quick one; when it takes long it moves, and the quick lane has its
+place back. Nobody waits for long, every queue is bounded, and who wasted least of late goes first.
+No clock, lock or process is known here: times come in as seconds, on a clock that never goes back.
+"""
+
+import math
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from server.digest import CRASH, Memory
+from server.errors import TooManyRequestsError, UnavailableError
+
+#: A query that takes longer is slow, in seconds; the second when others wait for its place.
+QUICK_SECONDS: Final = 0.3
+QUICK_SECONDS_PRESSED: Final = 0.1
+#: Places in the slow lane; a client has one of them at a time.
+SLOW_PLACES: Final = 2
+#: Seconds of evaluation that a client may use in a minute. What is short is free of charge, or
+#: somebody with many small questions would run out as well.
+BUDGET: Final = 30.0
+_REFILL: Final = BUDGET / 60
+_FREE: Final = 0.05
+#: A client that used more than this of late has only part of the quick lane, in seconds.
+WASTEFUL: Final = 1.0
+#: Clients of whom we know what they used.
+_CLIENTS: Final = 10_000
+
+
+class Lane(StrEnum):
+    """Where a query runs, or wants to run."""
+
+    QUICK = "quick"
+    SLOW = "slow"
+
+
+#: Queries that may wait for each lane, of which those of one client, and how long, in seconds.
+QUEUE: Final = {Lane.QUICK: 48, Lane.SLOW: 8}
+_OWN: Final = {Lane.QUICK: 24, Lane.SLOW: 4}
+PATIENCE: Final = {Lane.QUICK: 1.5, Lane.SLOW: 5.0}
+#: The most that can be inside at once beside the places themselves.
+WAITING: Final = sum(QUEUE.values())
+
+_BUSY: Final = "Er wachten te veel vragen; probeer het over enkele seconden opnieuw"
+_OWN_QUEUE: Final = (
+    "Er wachten al veel vragen van dit adres: wacht op die antwoorden voordat u meer vraagt"
+)
+
+
+@dataclass(eq=False)
+class Ticket:
+    """One query on its way through the lanes; `call` is set whenever it must look again."""
+
+    client: str
+    shape: str
+    arrived: float
+    lane: Lane
+    placed: bool = False
+    since: float = 0.0
+    sent_away: UnavailableError | None = None
+    call: threading.Event = field(default_factory=threading.Event)
+
+
+class Lanes:
+    """The state of both lanes. The caller takes care that one thread at a time is in here."""
+
+    def __init__(self, quick: int) -> None:
+        """Start empty, with `quick` places in the quick lane."""
+        self._places = {Lane.QUICK: quick, Lane.SLOW: SLOW_PLACES}
+        self._running: dict[Lane, list[Ticket]] = {lane: [] for lane in Lane}
+        self._waiting: dict[Lane, list[Ticket]] = {lane: [] for lane in Lane}
+        self._used: dict[str, tuple[float, float]] = {}
+        self._memory = Memory()
+
+    def enter(self, client: str, shape: str, now: float) -> Ticket:
+        """Let a query in, to wait for a place or to get one by `grant`.
+
+        Raises `TooManyRequestsError` for a client that used up its share, `UnavailableError` when
+        the queue is full of queries with more right to go first.
+        """
+        strikes = self._memory.strikes(shape, now)
+        over = self.used(client, now) - BUDGET
+        if over > 0 and strikes >= 0:  # what is known to be quick does no harm
+            raise TooManyRequestsError(
+                f"De vragen van dit adres hebben samen langer gerekend dan {BUDGET:g} seconden per "
+                "minuut. Maak ze kleiner, of haal de bestanden van de uitgave op",
+                math.ceil(over / _REFILL) + 1,
+            )
+        lane = Lane.SLOW if strikes > 0 else Lane.QUICK
+        ticket = Ticket(client, shape, now, lane, since=now)
+        self._queue(ticket, now)
+        return ticket
+
+    def grant(self, now: float) -> None:
+        """Give every free place to the one with most right to it, and call all who got one."""
+        for lane in Lane:
+            while len(self._running[lane]) < self._places[lane]:
+                fit = [t for t in self._waiting[lane] if self._fits(t, now)]
+                if not fit:
+                    break
+                ticket = min(fit, key=lambda t: self._rank(t, now))
+                self._waiting[lane].remove(ticket)
+                self._running[lane].append(ticket)
+                ticket.placed, ticket.since = True, now
+                ticket.call.set()
+
+    def patience(self, ticket: Ticket, now: float) -> float:
+        """Return how many seconds a ticket may still wait for a place."""
+        return ticket.since + PATIENCE[ticket.lane] - now
+
+    def pressed(self) -> bool:
+        """Tell whether somebody waits for the quick lane."""
+        return bool(self._waiting[Lane.QUICK])
+
+    def move(self, ticket: Ticket, now: float) -> bool:
+        """Move a query that runs from the quick to the slow lane; False when it must be stopped.
+
+        Then it waits for the slow lane, or is sent away.
+        """
+        self._charge(ticket, now)
+        self._running[Lane.QUICK].remove(ticket)
+        ticket.lane, ticket.since = Lane.SLOW, now
+        free = len(self._running[Lane.SLOW]) < self._places[Lane.SLOW]
+        if free and self._fits(ticket, now):
+            self._running[Lane.SLOW].append(ticket)
+            return True
+        ticket.placed = False
+        ticket.call.clear()
+        try:
+            self._queue(ticket, now)
+        except UnavailableError as error:
+            ticket.sent_away = error
+            ticket.call.set()
+        return False
+
+    def leave(self, ticket: Ticket, now: float, worked: float | None, *, crashed: bool) -> None:
+        """Let a query out, however it ended.
+
+        `worked` is the processor time that its worker told, in seconds, None when it told none:
+        on a busy machine a quick query may take long.
+        """
+        if not ticket.placed:
+            if ticket in self._waiting[ticket.lane]:
+                self._waiting[ticket.lane].remove(ticket)
+            return
+        self._charge(ticket, now)
+        self._running[ticket.lane].remove(ticket)
+        slow = (now - ticket.since if worked is None else worked) > QUICK_SECONDS
+        self._memory.note(ticket.shape, CRASH if crashed else int(slow), now)
+
+    def used(self, client: str, now: float) -> float:
+        """Return the seconds of evaluation that count against a client, what runs included."""
+        used, at = self._used.get(client, (0.0, now))
+        runs = [t for running in self._running.values() for t in running if t.client == client]
+        return max(0.0, used - (now - at) * _REFILL) + sum(_cost(now - t.since) for t in runs)
+
+    def _charge(self, ticket: Ticket, now: float) -> None:
+        cost = _cost(now - ticket.since)
+        if not cost:
+            return
+        used, at = self._used.pop(ticket.client, (0.0, now))
+        self._used[ticket.client] = (max(0.0, used - (now - at) * _REFILL) + cost, now)
+        if len(self._used) > _CLIENTS:
+            self._used.pop(next(iter(self._used)))  # who was charged longest ago
+
+    def _queue(self, ticket: Ticket, now: float) -> None:
+        """Let a ticket wait; the one with least right to go first makes room when it is full."""
+        waiting = self._waiting[ticket.lane]
+        if sum(t.client == ticket.client for t in waiting) >= _OWN[ticket.lane]:
+            raise TooManyRequestsError(_OWN_QUEUE)
+        waiting.append(ticket)
+        if len(waiting) <= QUEUE[ticket.lane]:
+            return
+        last = max(waiting, key=lambda t: self._rank(t, now))
+        waiting.remove(last)
+        if last is ticket:
+            raise UnavailableError(_BUSY)
+        last.sent_away = UnavailableError(_BUSY)
+        last.call.set()
+
+    def _fits(self, ticket: Ticket, now: float) -> bool:
+        """Tell whether a client may have another place in the lane of its ticket."""
+        running = self._running[ticket.lane]
+        own = sum(t.client == ticket.client for t in running)
+        if ticket.lane is Lane.SLOW:
+            return own == 0
+        share = max(1, self._places[Lane.QUICK] // 2)
+        if self.used(ticket.client, now) <= WASTEFUL:
+            return True
+        wasteful: dict[str, int] = defaultdict(int)
+        for other in running:
+            wasteful[other.client] += self.used(other.client, now) > WASTEFUL
+        return own < share and sum(wasteful.values()) < share
+
+    def _rank(self, ticket: Ticket, now: float) -> tuple[int, float, int, float]:
+        """Return what sorts tickets: crashing shapes last, then who used least, then who came."""
+        used = self.used(ticket.client, now)
+        own = sum(t.client == ticket.client for t in self._running[ticket.lane])
+        crashes = max(0, self._memory.strikes(ticket.shape, now)) // CRASH
+        return (crashes, round(used, 1), own, ticket.arrived)
+
+
+def _cost(seconds: float) -> float:
+    return max(0.0, seconds - _FREE)

@@ -1,0 +1,142 @@
+"""Nursery: the process that loads the store once and forks workers from it, as seen from here.
+
+It is started anew when it is gone; its workers die with it. How they behave says `server.worker`.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
+
+from server.errors import EngineError
+
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_START_SECONDS: Final = 120
+
+
+@dataclass
+class Worker:
+    """One worker: its process, the channel to it, and of which start of the nursery it is.
+
+    `asked` counts its queries; `ended` is its exit code once it is gone.
+    """
+
+    pid: int
+    channel: Connection
+    generation: int
+    asked: int = 0
+    ended: int | None = None
+
+
+class Nursery:
+    """The process that forks workers; started anew when it is gone itself."""
+
+    def __init__(self, quads: Path, base: str, seconds: float) -> None:
+        """Start; raises `EngineError` when that fails. `seconds` is the deadline of a query."""
+        self._command = [sys.executable, "-m", "server.worker", str(quads), base, str(seconds)]
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._generation = 0
+        with self._lock:
+            self._start()
+
+    def fork(self) -> Worker:
+        """Return a new worker; raises `EngineError` when there can be none."""
+        with self._lock:
+            for attempt in (1, 2):
+                ours, theirs = socket.socketpair()
+                try:
+                    socket.send_fds(self._line(), [b"fork"], [theirs.fileno()])
+                    pid = int(self._reply())
+                    return Worker(pid, Connection(ours.detach()), self._generation)
+                except (OSError, ValueError):
+                    ours.close()
+                    if attempt == 2:
+                        raise EngineError("Er kan nu geen vraag worden uitgevoerd") from None
+                    self._start()
+                finally:
+                    theirs.close()
+        raise AssertionError
+
+    def end(self, worker: Worker) -> int:
+        """Make sure that a worker is gone; return its exit code, negative for a signal.
+
+        A process id is not given out again before the nursery has asked how it ended, so the
+        signal cannot reach another process.
+        """
+        if worker.ended is None:
+            worker.channel.close()
+            worker.ended = self._reap(worker)
+        return worker.ended
+
+    def _reap(self, ended: Worker) -> int:
+        with self._lock:
+            if ended.generation != self._generation:
+                return -signal.SIGKILL  # it died with its nursery
+            try:
+                with contextlib.suppress(ProcessLookupError):
+                    # One that died by itself is a zombie now, and keeps its own exit code.
+                    os.kill(ended.pid, signal.SIGKILL)
+                self._line().sendall(f"reap {ended.pid}".encode())
+                return int(self._reply())
+            except (OSError, ValueError):
+                return -signal.SIGKILL
+
+    def close(self) -> None:
+        """End the nursery and wait for it."""
+        with self._lock:
+            self._stop()
+
+    def _start(self) -> None:
+        self._stop()
+        self._generation += 1
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 (our own module)
+                self._command, cwd=_ROOT, stdin=theirs.fileno()
+            )
+        ours.settimeout(_START_SECONDS)
+        self._control = ours
+        try:
+            ready = self._reply()
+        except OSError:
+            ready = ""
+        if ready != "ready":
+            self._stop()
+            raise EngineError("De zoekmachine start niet: zie het logboek van de server")
+
+    def _stop(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            try:
+                self._process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def _line(self) -> socket.socket:
+        """Return the control socket; raises `OSError` when there is none."""
+        if self._control is None:
+            raise OSError("no nursery")
+        return self._control
+
+    def _reply(self) -> str:
+        """Read one line from the nursery; empty when it is gone."""
+        control, line = self._line(), b""
+        while not line.endswith(b"\n"):
+            byte = control.recv(1)
+            if not byte:
+                return ""
+            line += byte
+        return line.decode().strip()
