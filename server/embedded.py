@@ -140,7 +140,7 @@ class EmbeddedEngine:
                 with self._lock:
                     self._idle.append(asked)
             else:
-                self._nursery.end(asked)
+                self._nursery.kill(asked)
         return outcome
 
     def _ask(self, asked: Worker, ticket: Ticket, query: Query) -> _Outcome | None:
@@ -162,7 +162,7 @@ class EmbeddedEngine:
                 return _Outcome(failed.reason, failed.worked)
             body = asked.channel.recv_bytes()
         except (EOFError, OSError):
-            death = _DEATHS.get(-self._nursery.end(asked))
+            death = _DEATHS.get(-self._nursery.death(asked))
             if death is None:
                 return _Outcome(UnavailableError(_INTERRUPTED))
             return _Outcome(death(query.text, self._seconds), crashed=True)
@@ -182,14 +182,13 @@ class EmbeddedEngine:
         """Move a slow query with its worker out of the quick lane, which gets a fresh one."""
         if ticket.lane is Lane.SLOW:
             return True
+        fresh = self._nursery.fork()  # by who has time, not by who comes next
         with self._lock:
+            self._idle.append(fresh)
             moved = self._lanes.move(ticket, time.monotonic())
             self._lanes.grant(time.monotonic())
         if moved:
             _renice(asked)
-            fresh = self._nursery.fork()  # by who has time, not by who comes next
-            with self._lock:
-                self._idle.append(fresh)
         return moved
 
     def close(self) -> None:

@@ -7,7 +7,6 @@ No clock, lock or process is known here: times come in as seconds, on a clock th
 
 import math
 import threading
-from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -25,8 +24,10 @@ SLOW_PLACES: Final = 2
 BUDGET: Final = 30.0
 _REFILL: Final = BUDGET / 60
 _FREE: Final = 0.05
-#: A client that used more than this of late has only part of the quick lane, in seconds.
-WASTEFUL: Final = 1.0
+#: What a client took lately: seconds, and one for each query that did not stay quick. Half of it is
+#: forgotten in a minute. Above this it has only part of the quick lane, and others go first.
+WASTEFUL: Final = 0.2
+_HALF_LIFE: Final = 60.0
 #: Clients of whom we know what they used.
 _CLIENTS: Final = 10_000
 
@@ -74,6 +75,7 @@ class Lanes:
         self._running: dict[Lane, list[Ticket]] = {lane: [] for lane in Lane}
         self._waiting: dict[Lane, list[Ticket]] = {lane: [] for lane in Lane}
         self._used: dict[str, tuple[float, float]] = {}
+        self._taken: dict[str, tuple[float, float]] = {}
         self._memory = Memory()
 
     def enter(self, client: str, shape: str, now: float) -> Ticket:
@@ -121,7 +123,7 @@ class Lanes:
 
         Then it waits for the slow lane, or is sent away.
         """
-        self._charge(ticket, now)
+        self._charge(ticket, now, 1.0)
         self._running[Lane.QUICK].remove(ticket)
         ticket.lane, ticket.since = Lane.SLOW, now
         free = len(self._running[Lane.SLOW]) < self._places[Lane.SLOW]
@@ -158,14 +160,24 @@ class Lanes:
         runs = [t for running in self._running.values() for t in running if t.client == client]
         return max(0.0, used - (now - at) * _REFILL) + sum(_cost(now - t.since) for t in runs)
 
-    def _charge(self, ticket: Ticket, now: float) -> None:
+    def taken(self, client: str, now: float) -> float:
+        """Return what a client took lately (see `WASTEFUL`), forgetting as time goes."""
+        taken, at = self._taken.get(client, (0.0, now))
+        return taken * 2.0 ** ((at - now) / _HALF_LIFE)
+
+    def _charge(self, ticket: Ticket, now: float, more: float = 0.0) -> None:
         cost = _cost(now - ticket.since)
-        if not cost:
+        if not cost + more:
             return
-        used, at = self._used.pop(ticket.client, (0.0, now))
-        self._used[ticket.client] = (max(0.0, used - (now - at) * _REFILL) + cost, now)
-        if len(self._used) > _CLIENTS:
-            self._used.pop(next(iter(self._used)))  # who was charged longest ago
+        client = ticket.client
+        used, at = self._used.pop(client, (0.0, now))
+        self._used[client] = (max(0.0, used - (now - at) * _REFILL) + cost, now)
+        taken = self.taken(client, now) + cost + more
+        self._taken.pop(client, None)
+        self._taken[client] = (taken, now)
+        for found in (self._used, self._taken):
+            if len(found) > _CLIENTS:
+                found.pop(next(iter(found)))  # who was charged longest ago
 
     def _queue(self, ticket: Ticket, now: float) -> None:
         """Let a ticket wait; the one with least right to go first makes room when it is full."""
@@ -185,23 +197,19 @@ class Lanes:
     def _fits(self, ticket: Ticket, now: float) -> bool:
         """Tell whether a client may have another place in the lane of its ticket."""
         running = self._running[ticket.lane]
-        own = sum(t.client == ticket.client for t in running)
         if ticket.lane is Lane.SLOW:
-            return own == 0
-        share = max(1, self._places[Lane.QUICK] // 2)
-        if self.used(ticket.client, now) <= WASTEFUL:
+            return all(t.client != ticket.client for t in running)
+        if self.taken(ticket.client, now) <= WASTEFUL:
             return True
-        wasteful: dict[str, int] = defaultdict(int)
-        for other in running:
-            wasteful[other.client] += self.used(other.client, now) > WASTEFUL
-        return own < share and sum(wasteful.values()) < share
+        wasteful = sum(self.taken(t.client, now) > WASTEFUL for t in running)
+        return wasteful < max(1, self._places[Lane.QUICK] // 2)
 
     def _rank(self, ticket: Ticket, now: float) -> tuple[int, float, int, float]:
-        """Return what sorts tickets: crashing shapes last, then who used least, then who came."""
-        used = self.used(ticket.client, now)
+        """Return what sorts tickets: crashing shapes last, then who took least, then who came."""
+        taken = self.taken(ticket.client, now)
         own = sum(t.client == ticket.client for t in self._running[ticket.lane])
         crashes = max(0, self._memory.strikes(ticket.shape, now)) // CRASH
-        return (crashes, round(used, 1), own, ticket.arrived)
+        return (crashes, round(taken, 1), own, ticket.arrived)
 
 
 def _cost(seconds: float) -> float:

@@ -25,14 +25,14 @@ _START_SECONDS: Final = 120
 class Worker:
     """One worker: its process, the channel to it, and of which start of the nursery it is.
 
-    `asked` counts its queries; `ended` is its exit code once it is gone.
+    `asked` counts its queries; `gone` is true once it was killed or found dead.
     """
 
     pid: int
     channel: Connection
     generation: int
     asked: int = 0
-    ended: int | None = None
+    gone: bool = False
 
 
 class Nursery:
@@ -54,7 +54,7 @@ class Nursery:
             for attempt in (1, 2):
                 ours, theirs = socket.socketpair()
                 try:
-                    socket.send_fds(self._line(), [b"fork"], [theirs.fileno()])
+                    socket.send_fds(self._line(), [b"fork\n"], [theirs.fileno()])
                     pid = int(self._reply())
                     return Worker(pid, Connection(ours.detach()), self._generation)
                 except (OSError, ValueError):
@@ -66,29 +66,30 @@ class Nursery:
                     theirs.close()
         raise AssertionError
 
-    def end(self, worker: Worker) -> int:
-        """Make sure that a worker is gone; return its exit code, negative for a signal.
+    def kill(self, worker: Worker) -> None:
+        """End a worker without waiting for it: at low priority even dying takes its time.
 
         A process id is not given out again before the nursery has asked how it ended, so the
         signal cannot reach another process.
         """
-        if worker.ended is None:
-            worker.channel.close()
-            worker.ended = self._reap(worker)
-        return worker.ended
+        if worker.gone:
+            return
+        worker.gone = True
+        worker.channel.close()
+        with self._lock, contextlib.suppress(OSError):
+            if worker.generation == self._generation:
+                os.kill(worker.pid, signal.SIGKILL)
+                self._line().sendall(f"leave {worker.pid}\n".encode())
 
-    def _reap(self, ended: Worker) -> int:
-        with self._lock:
-            if ended.generation != self._generation:
-                return -signal.SIGKILL  # it died with its nursery
-            try:
-                with contextlib.suppress(ProcessLookupError):
-                    # One that died by itself is a zombie now, and keeps its own exit code.
-                    os.kill(ended.pid, signal.SIGKILL)
-                self._line().sendall(f"reap {ended.pid}".encode())
+    def death(self, worker: Worker) -> int:
+        """Return the exit code of a worker that closed its channel, negative for a signal."""
+        worker.gone = True
+        worker.channel.close()
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            if worker.generation == self._generation:
+                self._line().sendall(f"reap {worker.pid}\n".encode())
                 return int(self._reply())
-            except (OSError, ValueError):
-                return -signal.SIGKILL
+        return -signal.SIGKILL  # it died with its nursery
 
     def close(self) -> None:
         """End the nursery and wait for it."""

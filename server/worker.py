@@ -4,7 +4,7 @@ Run as `python -m server.worker RELEASE.nq BASE SECONDS`, it is the nursery: it 
 and forks a worker for every channel that it is handed, so that workers share the store's memory and
 a new one is there in milliseconds. What a worker may still do says `server.confine`. Control of the
 nursery comes over its standard input (a socket): a `fork` with a channel gives a process id, a
-`reap` with a process id gives how that process ended.
+`reap` with a process id gives how that process ended, a `leave` says that it was killed.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from pyoxigraph import (
     DefaultGraph,
@@ -226,31 +226,42 @@ def _nursery(quads: str, base: str, seconds: float) -> None:
     gc.freeze()  # keeps the collector from touching, and so copying, shared pages
     control.sendall(b"ready\n")
     children: set[int] = set()
+    left: set[int] = set()
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
+        # One that calls waits for the reply, unless it leaves a worker to us.
+        message, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
         if not message:
             break
-        command, _, argument = message.decode().partition(" ")
-        if command == "fork":
-            pid = os.fork()
-            if pid == 0:
-                control.close()
-                os.close(0)
-                _hush()
-                confine.confine()
-                with contextlib.suppress(EOFError, OSError):
-                    _work(store, Connection(descriptors[0]), base, seconds)
-                os._exit(0)
-            os.close(descriptors[0])
-            children.add(pid)
-            control.sendall(f"{pid}\n".encode())
-        elif command == "reap":
-            pid = int(argument)
-            children.discard(pid)
-            _, status = os.waitpid(pid, 0)
-            control.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        for command, _, argument in (line.partition(" ") for line in message.decode().split("\n")):
+            if command == "fork":
+                pid = os.fork()
+                if pid == 0:
+                    control.close()
+                    _live(store, descriptors[0], base, seconds)
+                os.close(descriptors[0])
+                children.add(pid)
+                control.sendall(f"{pid}\n".encode())
+            elif command == "reap":
+                _, status = os.waitpid(int(argument), 0)
+                children.discard(int(argument))
+                control.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+            elif command == "leave":
+                left.add(int(argument))
+        gone = {pid for pid in left if os.waitpid(pid, os.WNOHANG)[0]}
+        children -= gone
+        left -= gone
     for pid in children:
         os.kill(pid, signal.SIGKILL)
+
+
+def _live(store: Store, channel: int, base: str, seconds: float) -> NoReturn:
+    """Be a worker, until the channel closes."""
+    os.close(0)
+    _hush()
+    confine.confine()
+    with contextlib.suppress(EOFError, OSError):
+        _work(store, Connection(channel), base, seconds)
+    os._exit(0)
 
 
 if __name__ == "__main__":
