@@ -252,6 +252,8 @@ def _nursery(quads: str, base: str, seconds: float) -> None:
         left -= gone
     for pid in children:
         os.kill(pid, signal.SIGKILL)
+    for pid in children:
+        os.waitpid(pid, 0)  # who closes the engine finds nothing left of it
 
 
 def _live(store: Store, channel: int, base: str, seconds: float) -> NoReturn:
