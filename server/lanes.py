@@ -163,7 +163,7 @@ class Lanes:
     def taken(self, client: str, now: float) -> float:
         """Return what a client took lately (see `WASTEFUL`), forgetting as time goes."""
         taken, at = self._taken.get(client, (0.0, now))
-        return taken * 2.0 ** ((at - now) / _HALF_LIFE)
+        return taken * math.exp2((at - now) / _HALF_LIFE)
 
     def _charge(self, ticket: Ticket, now: float, more: float = 0.0) -> None:
         cost = _cost(now - ticket.since)
