@@ -20,8 +20,7 @@ from typing import Final
 
 #: What a worker may use beyond what it shares with its parent, in bytes.
 MEMORY: Final = 256 * 1024 * 1024
-#: Every query gives way to the pages (nice value); a slow one to the quick ones as well.
-NICE: Final = 5
+#: A slow query gives way to everything else (nice value).
 NICE_SLOW: Final = 15
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -60,8 +59,6 @@ _MACHINES: Final[Mapping[str, tuple[int, Mapping[str, int]]]] = {
 
 def confine() -> bool:
     """Bind this process for good; tell whether the kernel took the filter of system calls."""
-    with contextlib.suppress(OSError):
-        os.nice(NICE)
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123
         score.write("1000")  # when the machine runs out of memory, a worker goes first
     library = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None

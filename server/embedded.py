@@ -152,29 +152,29 @@ class EmbeddedEngine:
             if not self._quickly(asked, ticket):
                 if not self._moved(asked, ticket):
                     return None
-                if not asked.channel.poll(max(0.0, deadline - time.monotonic())):
+                if not asked.answers_within(deadline - time.monotonic()):
                     ran = time.monotonic() - started
                     said = advice.too_slow(query.text, ran)
                     return _Outcome(QueryTimeoutError(said), crashed=True)
             try:
-                form, rows, worked = worker.outcome(asked.channel.recv_bytes())
+                found, worked = worker.outcome(asked.channel.recv_bytes())
             except worker.FailedError as failed:
                 return _Outcome(failed.reason, failed.worked)
-            body = asked.channel.recv_bytes()
         except (EOFError, OSError):
             death = _DEATHS.get(-self._nursery.death(asked))
             if death is None:
                 return _Outcome(UnavailableError(_INTERRUPTED))
             return _Outcome(death(query.text, self._seconds), crashed=True)
-        return _Outcome(Answer(form, query.format_for(form), body, rows), worked)
+        form = query.format_for(found.form)
+        return _Outcome(Answer(found.form, form, found.body, found.rows), worked)
 
     def _quickly(self, asked: Worker, ticket: Ticket) -> bool:
         """Wait as long as a query may take in its lane before it must move; tell if it was done."""
         if ticket.lane is Lane.SLOW:
             return False
-        if asked.channel.poll(QUICK_SECONDS_PRESSED):
+        if asked.answers_within(QUICK_SECONDS_PRESSED):
             return True
-        return not self._lanes.pressed() and asked.channel.poll(
+        return not self._lanes.pressed() and asked.answers_within(
             QUICK_SECONDS - QUICK_SECONDS_PRESSED
         )
 

@@ -5,6 +5,7 @@ It is started anew when it is gone; its workers die with it. How they behave say
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -33,6 +34,12 @@ class Worker:
     generation: int
     asked: int = 0
     gone: bool = False
+
+    def answers_within(self, seconds: float) -> bool:
+        """Wait for something to read, its end included; tell whether there is."""
+        poll = select.poll()  # what the channel's own does, without a selector made each time
+        poll.register(self.channel.fileno(), select.POLLIN)
+        return bool(poll.poll(max(0.0, seconds) * 1000))
 
 
 class Nursery:

@@ -8,7 +8,7 @@ wall behind it is the worker, which can reach no network and no file.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
 from server.errors import BadRequestError, QuerySyntaxError, RefusedError, TooLargeError
@@ -53,8 +53,7 @@ _UPDATES: Final = frozenset(
 _VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind, its text and where it starts."""
 
     kind: str

@@ -126,7 +126,7 @@ def _write(result: object, query: Query, base: str) -> Written:
     return Written(Form.GRAPH, body, len(triples))
 
 
-# Messages: JSON of the question; JSON of how it went, then the bytes.
+# Messages: JSON of the question; one line of JSON on how it went, then the bytes.
 
 _ERRORS: Final = {
     kind.__name__: kind
@@ -169,14 +169,15 @@ def _failure(error: GemmaError, worked: float) -> bytes:
     return json.dumps([type(error).__name__, error.detail, more, worked]).encode()
 
 
-def outcome(message: bytes) -> tuple[Form, int, float]:
-    """Read how it went: the form of the answer that follows, its rows and the processor time.
+def outcome(message: bytes) -> tuple[Written, float]:
+    """Read how it went: the answer and the processor time that it took, in seconds.
 
-    Raises the error that it ended in instead; that has `worked` too.
+    Raises `FailedError` for an error.
     """
-    kind, detail, more, worked = json.loads(message)
+    head, _, body = message.partition(b"\n")
+    kind, detail, more, worked = json.loads(head)
     if kind == "answer":
-        return Form(detail), more, worked
+        return Written(Form(detail), body, more), worked
     error = _ERRORS.get(kind, EngineError)(detail, **more)
     raise FailedError(error, worked)
 
@@ -199,8 +200,7 @@ def _work(store: Store, channel: Connection, base: str, seconds: float) -> None:
         else:
             worked = time.process_time() - started
             head = ["answer", written.form.value, written.rows, worked]
-            channel.send_bytes(json.dumps(head).encode())
-            channel.send_bytes(written.body)
+            channel.send_bytes(json.dumps(head).encode() + b"\n" + written.body)
 
 
 def _hush() -> None:

@@ -15,7 +15,7 @@ from SPARQLWrapper import CSV, JSON, JSONLD, N3, RDFXML, TSV, TURTLE, XML, SPARQ
 
 from server.formats import FORMATS
 from tests.serving import tiny
-from tests.serving.running import ROOT, Web, encoded, serving
+from tests.serving.running import ROOT, Reply, Web, encoded, serving
 
 B = tiny.BASE
 FORM = "application/x-www-form-urlencoded"
@@ -257,6 +257,29 @@ def test_what_is_new_each_time_is_not_kept(web: Web) -> None:
 
 
 @pytest.mark.parametrize("accept", [None, "text/csv", "text/html", "image/png"])
+def test_given_again_it_is_the_same_response(web: Web, accept: str | None) -> None:
+    """The first comes from the application, the others from what was kept of it."""
+    path = f"/sparql?query={encoded(f'SELECT (1 AS ?x) {{}} # {accept}')}"
+    unkept = web.send(path, accept, If_Modified_Since="x")  # goes to the application itself
+    first, again, head = (web.send(path, accept, method) for method in ("GET", "GET", "HEAD"))
+
+    def said(reply: Reply) -> dict[str, str]:
+        return {name: value for name, value in reply.headers.items() if name != "date"}
+
+    assert unkept.status == first.status == again.status == head.status
+    assert unkept.body == first.body == again.body and head.body == b""
+    assert said(unkept) == said(first) == said(again) == said(head)
+    if first.status != 200:
+        return
+    tag = first.headers["etag"]
+    asked = [web.send(path, accept, If_None_Match=f'"x", W/{tag}') for _ in range(2)]
+    asked.append(web.send(path, accept, If_None_Match=tag, If_Modified_Since="x"))
+    assert [reply.status for reply in asked] == [304] * 3
+    assert said(asked[0]) == said(asked[2]) and asked[0].body == b""
+    assert web.send(path, accept, If_None_Match='"x"').body == first.body
+
+
+@pytest.mark.parametrize("accept", [None, "text/csv", "text/html", "image/png"])
 @pytest.mark.parametrize("query", [COUNT, "SELECT {", "DESCRIBE <x:y>", ""])
 def test_head_is_get_without_a_body(web: Web, query: str, accept: str | None) -> None:
     path = f"/sparql?query={encoded(query)}" if query else "/sparql"
@@ -365,11 +388,10 @@ def test_a_proxy_is_believed_only_where_it_is_named(tiny_var: Path) -> None:
         with ThreadPoolExecutor(16) as pool:
             return set(pool.map(ask, range(16)))
 
-    wait = {"GEMMA_QUERY_SECONDS": "2"}
-    with serving(tiny_var, B, GEMMA_TRUSTED_PROXY="127.0.0.1", **wait) as web:
+    with serving(tiny_var, B, GEMMA_QUERY_SECONDS="2", GEMMA_TRUSTED_PROXY="127.0.0.1") as web:
         assert statuses(web, lambda n: f"203.0.113.9, 198.51.100.{n}") == {503}
         assert 429 in statuses(web, lambda n: f"203.0.113.{n}, 198.51.100.99")
-    with serving(tiny_var, B, **wait) as web:
+    with serving(tiny_var, B, GEMMA_QUERY_SECONDS="2") as web:
         assert 429 in statuses(web, lambda n: f"198.51.100.{n}")
 
 
