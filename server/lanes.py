@@ -41,7 +41,7 @@ class Lane(StrEnum):
 
 #: Queries that may wait for each lane, of which those of one client, and how long, in seconds.
 QUEUE: Final = {Lane.QUICK: 48, Lane.SLOW: 8}
-_OWN: Final = {Lane.QUICK: 24, Lane.SLOW: 4}
+OWN: Final = {Lane.QUICK: 24, Lane.SLOW: 4}
 PATIENCE: Final = {Lane.QUICK: 1.5, Lane.SLOW: 5.0}
 #: The most that can be inside at once beside the places themselves.
 WAITING: Final = sum(QUEUE.values())
@@ -180,18 +180,22 @@ class Lanes:
                 found.pop(next(iter(found)))  # who was charged longest ago
 
     def _queue(self, ticket: Ticket, now: float) -> None:
-        """Let a ticket wait; the one with least right to go first makes room when it is full."""
+        """Let a ticket wait; where it is full, the one with least right to wait is sent away."""
         waiting = self._waiting[ticket.lane]
-        if sum(t.client == ticket.client for t in waiting) >= _OWN[ticket.lane]:
-            raise TooManyRequestsError(_OWN_QUEUE)
         waiting.append(ticket)
-        if len(waiting) <= QUEUE[ticket.lane]:
+        own = [t for t in waiting if t.client == ticket.client]
+        if len(own) > OWN[ticket.lane]:
+            last = max(own, key=lambda t: self._rank(t, now))
+            reason: UnavailableError = TooManyRequestsError(_OWN_QUEUE)
+        elif len(waiting) > QUEUE[ticket.lane]:
+            last = max(waiting, key=lambda t: self._rank(t, now))
+            reason = UnavailableError(_BUSY)
+        else:
             return
-        last = max(waiting, key=lambda t: self._rank(t, now))
         waiting.remove(last)
         if last is ticket:
-            raise UnavailableError(_BUSY)
-        last.sent_away = UnavailableError(_BUSY)
+            raise reason
+        last.sent_away = reason
         last.call.set()
 
     def _fits(self, ticket: Ticket, now: float) -> bool:
@@ -199,17 +203,20 @@ class Lanes:
         running = self._running[ticket.lane]
         if ticket.lane is Lane.SLOW:
             return all(t.client != ticket.client for t in running)
-        if self.taken(ticket.client, now) <= WASTEFUL:
+        known_quick = self._memory.strikes(ticket.shape, now) < 0
+        if known_quick or self.taken(ticket.client, now) <= WASTEFUL:
             return True
         wasteful = sum(self.taken(t.client, now) > WASTEFUL for t in running)
         return wasteful < max(1, self._places[Lane.QUICK] // 2)
 
     def _rank(self, ticket: Ticket, now: float) -> tuple[int, float, int, float]:
-        """Return what sorts tickets: crashing shapes last, then who took least, then who came."""
+        """Return what sorts tickets: crashing shapes last, then who took least, then who came.
+
+        Behind one address only the shape tells friend from foe: one known to be quick is first.
+        """
+        strikes = self._memory.strikes(ticket.shape, now)
         taken = self.taken(ticket.client, now)
-        own = sum(t.client == ticket.client for t in self._running[ticket.lane])
-        crashes = max(0, self._memory.strikes(ticket.shape, now)) // CRASH
-        return (crashes, round(taken, 1), own, ticket.arrived)
+        return (max(0, strikes) // CRASH, round(taken, 1), max(-1, min(0, strikes)), ticket.arrived)
 
 
 def _cost(seconds: float) -> float:

@@ -4,7 +4,7 @@ import pytest
 
 from server.digest import CRASH
 from server.errors import TooManyRequestsError, UnavailableError
-from server.lanes import BUDGET, PATIENCE, QUEUE, SLOW_PLACES, WASTEFUL, Lane, Lanes, Ticket
+from server.lanes import BUDGET, OWN, PATIENCE, QUEUE, SLOW_PLACES, WASTEFUL, Lane, Lanes, Ticket
 
 
 def enter(lanes: Lanes, client: str, now: float = 0.0, shape: str = "") -> Ticket:
@@ -141,8 +141,8 @@ def test_a_full_queue_sends_the_greediest_away() -> None:
 def test_one_client_does_not_fill_the_queue() -> None:
     lanes = Lanes(1)
     with pytest.raises(TooManyRequestsError, match="dit adres"):
-        for _ in range(QUEUE[Lane.QUICK]):
-            enter(lanes, "a")
+        for number in range(QUEUE[Lane.QUICK]):
+            enter(lanes, "a", number / 1000)
     assert enter(lanes, "b").sent_away is None
 
 
@@ -175,6 +175,20 @@ def test_a_shape_that_crashes_waits_behind_others() -> None:
     early, late = enter(lanes, "d", 3.0, "bomb"), enter(lanes, "e", 4.0, "slow")
     leave(lanes, held[0], 5.0)
     assert CRASH > 1 and late.placed and not early.placed
+
+
+def test_behind_one_address_what_is_known_to_be_quick_goes_first() -> None:
+    lanes = Lanes(2)
+    leave(lanes, enter(lanes, "x", 0.0, "small"), 0.001, 0.001)
+    waste(lanes, "office")
+    running = [enter(lanes, "office", 0.1, "one"), enter(lanes, "office", 0.1, "small")]
+    assert all(t.placed for t in running)
+    crowd = [enter(lanes, "office", 0.2 + i / 1000, f"shape {i}") for i in range(OWN[Lane.QUICK])]
+    small = enter(lanes, "office", 0.3, "small")
+    # One of the crowd made room in the queue, and the small one has the first place.
+    assert [t for t in crowd if t.sent_away] == [crowd[-1]]
+    leave(lanes, running[1], 0.4, 0.001)
+    assert small.placed and not any(t.placed for t in crowd)
 
 
 def test_patience_is_bounded_in_each_lane() -> None:
