@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from server import grammar
 from server.errors import NotAcceptableError, QuerySyntaxError
 from server.formats import Form, Format, for_form
+from server.sparqltext import position
 
 #: The largest answer, in bytes and in rows (or triples); more is refused with advice.
 ANSWER_MAXIMUM: Final = 32 * 1024 * 1024
@@ -101,6 +103,9 @@ _SAID: Final[Mapping[str, str]] = {
     ),
     "Duplicated variable name in SELECT": "SELECT geeft twee kolommen dezelfde naam",
 }
+_ABOUT_NAMES: Final = (_SAID["Prefix not found"], _SAID["IRI parsing failed"])
+#: What our grammar does not know: terms of RDF 1.2 and what SPARQL 1.2 adds for them.
+_NEWER: Final = re.compile(r"<<|>>|\{\||~|VERSION|LATERAL|TRIPLE", re.IGNORECASE)
 #: Extensions of one engine, not to be advised.
 _NEVER: Final = frozenset({"LATERAL", "SERVICE"})
 
@@ -108,7 +113,8 @@ _NEVER: Final = frozenset({"LATERAL", "SERVICE"})
 def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
     """Make a readable error of a parser's message `error at line:column: expected ...`.
 
-    `text` is the query, to show what stands at that place.
+    `text` is the query. Where it breaks the grammar, that place is shown: a parser points at where
+    it gave up.
     """
     message = " ".join(message.split())
     found = _POSITION.search(message)
@@ -116,11 +122,19 @@ def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
         return QuerySyntaxError(message[:300])
     line, column = int(found[1]), int(found[2])
     expected = found[3].removeprefix("expected ").removeprefix("one of ")
+    fault = grammar.fault(text) if text and not _NEWER.search(text) else None
     said = next((ours for theirs, ours in _SAID.items() if theirs in expected), None)
-    wanted = [part.strip() for part in _NOISE.sub("", expected).split(", ")]
-    wanted = [part for part in dict.fromkeys(wanted) if part and part not in _NEVER]
+    if fault is not None:
+        line, column = position(text, fault.offset)
+        said, wanted = None, list(fault.expected)
+    else:
+        wanted = [part.strip() for part in _NOISE.sub("", expected).split(", ")]
+        wanted = [part for part in dict.fromkeys(wanted) if part and part not in _NEVER]
+        place = grammar.unresolved(text)
+        if place is not None and said in _ABOUT_NAMES:
+            line, column = position(text, place)
     if not said:
-        said = f"hier had kunnen staan: {' '.join(wanted[:8])}" if wanted else "dit hoort hier niet"
+        said = f"hier had kunnen staan: {' '.join(wanted[:9])}" if wanted else "dit hoort hier niet"
     rows = text.split("\n")
     near = rows[line - 1][column - 1 :][:20].strip() if line <= len(rows) else ""
     where = f"Regel {line}, kolom {column}" + (f", bij {near!r}" if near else "")

@@ -6,6 +6,7 @@ answer in another form. It is not called `format`, since clients send that along
 
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -97,10 +98,17 @@ def read(found: Sequence[tuple[str, str]], accept: str | None, graphs: Collectio
     refuse(shown, graphs)
     default = tuple(_graph(v, graphs) for n, v in found if n == "default-graph-uri")
     named = tuple(_graph(v, graphs) for n, v in found if n == "named-graph-uri")
-    chosen = _formats(accept, [v for n, v in found if n == "as" and v])
+    wanted = tuple(v for n, v in found if n == "as" and v)
+    chosen = _known(accept, wanted) if len(accept or "") < 1_000 else _formats(accept, wanted)
     pages = frozenset(form for form, format_ in chosen.items() if format_.key == "html")
     asked = {f: _BEHIND_A_PAGE[f] if f in pages else format_ for f, format_ in chosen.items()}
     return Asked(Query(texts[0], default, named, asked, pages=pages), shown.volatile)
+
+
+@lru_cache(maxsize=256)
+def _known(accept: str | None, wanted: tuple[str, ...]) -> dict[Form, Format]:
+    """Return what `_formats` does; programs send the same header each time."""
+    return _formats(accept, wanted)
 
 
 def _formats(accept: str | None, wanted: Sequence[str]) -> dict[Form, Format]:

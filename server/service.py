@@ -41,6 +41,10 @@ def description(
         triple(service, SD + "defaultEntailmentRegime", _SIMPLE),
         triple(service, SD + "defaultDataset", dataset),
         triple(dataset, RDF_TYPE, SD + "Dataset"),
+        # The same dataset for those who look for VoID: which endpoint it is at, and its names.
+        triple(dataset, RDF_TYPE, _VOID + "Dataset"),
+        triple(dataset, _VOID + "sparqlEndpoint", service),
+        triple(dataset, _VOID + "uriSpace", Literal(f"{base}id/")),
         triple(dataset, SD + "defaultGraph", union),
         triple(union, RDF_TYPE, SD + "Graph"),
     ]

@@ -13,7 +13,8 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 LAYERS = (
     {"namespaces", "errors", "formats", "graphs", "uris", "terms"},
     {"settings", "negotiation", "release", "sparqltext", "render", "confine", "answers"},
-    {"engine", "store", "advice", "digest", "clients"},
+    {"store", "advice", "digest", "clients", "grammar"},
+    {"engine"},
     {"tabular", "lanes", "nursery", "resource", "protocol", "remote", "service"},
     {"worker"},
     {"embedded"},

@@ -155,21 +155,26 @@ def test_refused_bodies(web: Web) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "line"),
+    ("query", "line", "column", "words"),
     [
-        ("SELECT * {\n  ?s ?p\n}", 3),
-        ("SELECT * {\n\n  ?s onbekend:p ?o }", 3),
-        ("SELEKT", 1),
-        ("SELECT ?x { ?x ?y ?z } GROUP BY ?y", 1),
+        ("SELECT * {\n  ?s ?p\n}", 3, 1, "een variabele"),
+        ("SELECT * {\n\n  ?s onbekend:p ?o }", 3, 6, "PREFIX"),
+        ("SELECT * {\n ?s <p> ?o }", 2, 5, "BASE"),
+        ("SELEKT", 1, 1, "SELECT"),
+        ("SELECT * { ?s ?p 'é𝄞' fout }", 1, 23, "}"),
+        ("ASK {} LIMIT", 1, 13, "een getal"),
+        ("SELECT ?x { ?x ?y ?z } GROUP BY ?y", 1, None, "gegroepeerd"),
     ],
 )
-def test_a_mistake_is_pointed_at(web: Web, query: str, line: int) -> None:
+def test_a_mistake_is_pointed_at(
+    web: Web, query: str, line: int, column: int | None, words: str
+) -> None:
     reply = web.send(f"/sparql?query={encoded(query)}")
     problem = json.loads(reply.body)
     assert (reply.status, problem["line"]) == (400, line)
-    # The engine points at where it could go no further, at most just past the mistake.
-    assert 1 <= problem["column"] <= len(query.splitlines()[line - 1]) + 1
+    assert problem["column"] == column if column else problem["column"] >= 1
     assert f"Regel {line}, kolom {problem['column']}" in problem["detail"]
+    assert words in problem["detail"]
     page = web.send(f"/sparql?query={encoded(query)}", "text/html")
     assert page.status == 400 and f"Regel {line}" in page.text and "<textarea" in page.text
 
