@@ -131,8 +131,9 @@ def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
         wanted = [part.strip() for part in _NOISE.sub("", expected).split(", ")]
         wanted = [part for part in dict.fromkeys(wanted) if part and part not in _NEVER]
         place = grammar.unresolved(text)
-        if place is not None and said in _ABOUT_NAMES:
+        if place is not None and said in (None, *_ABOUT_NAMES):
             line, column = position(text, place)
+            said = _ABOUT_NAMES[text[place] == "<"]
     if not said:
         said = f"hier had kunnen staan: {' '.join(wanted[:9])}" if wanted else "dit hoort hier niet"
     rows = text.split("\n")
