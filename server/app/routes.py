@@ -52,7 +52,7 @@ def register(app: Flask, site: Site) -> None:
     @app.get("/.well-known/void")
     def void() -> Response:
         """Lead to where the datasets are described (VoID, 7.2; RFC 8615)."""
-        response = Response(status=302)
+        response = Response(status=303)
         response.headers["Location"] = f"/doc/{resource.CATALOGUE.removeprefix('id/')}"
         response.headers["Cache-Control"] = "public, max-age=300"
         return response
