@@ -106,6 +106,13 @@ class EngineError(GemmaError):
     title = "Zoekmachine antwoordt niet goed"
 
 
+class EngineTimeoutError(EngineError):
+    """The endpoint that we ask did not answer in time (RFC 9110, 15.6.5)."""
+
+    status = 504
+    title = "Zoekmachine antwoordt niet op tijd"
+
+
 class UnavailableError(GemmaError):
     """Not now: no free worker, too heavy a query (RFC 9110, 15.6.4).
 

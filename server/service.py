@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from server.engine import ANSWER_MAXIMUM, ROWS_MAXIMUM
 from server.formats import FORMATS
-from server.graphs import GRAPHS, graph_iri
+from server.graphs import GRAPHS, graph_iri, union_iri
 from server.namespaces import DCT, EXTERNAL, RDF_TYPE, RDFS_LABEL, SD, XSD
 from server.sparqltext import LENGTH_MAXIMUM
 from server.terms import Literal, NamedNode, Triple, lang, triple
@@ -28,7 +28,7 @@ def description(
     Functions are those of the `embedded` engine; of another we know none.
     """
     service, dataset = f"{base}sparql", f"{base}sparql#dataset"
-    union = f"{base}sparql#union"
+    union = union_iri(base)
     found = [
         triple(service, RDF_TYPE, SD + "Service"),
         triple(service, RDFS_LABEL, lang("SPARQL-eindpunt van GEMMA", "nl")),

@@ -12,12 +12,21 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
     {"namespaces", "errors", "formats", "graphs", "uris", "terms"},
-    {"settings", "negotiation", "release", "sparqltext", "render", "confine", "answers"},
-    {"store", "advice", "digest", "clients", "grammar"},
+    {
+        "settings",
+        "negotiation",
+        "release",
+        "sparqltext",
+        "render",
+        "confine",
+        "answers",
+        "observe",
+    },
+    {"store", "advice", "digest", "clients", "grammar", "outgoing"},
     {"engine"},
-    {"tabular", "lanes", "nursery", "resource", "protocol", "remote", "service"},
-    {"worker"},
-    {"embedded"},
+    {"tabular", "lanes", "nursery", "resource", "protocol", "service"},
+    {"worker", "received"},
+    {"embedded", "remote"},
     {"app"},
 )
 
@@ -31,6 +40,7 @@ DOORS = {
         "server/tabular.py",
         "server/store.py",
         "server/render.py",
+        "server/received.py",
         "server/terms.py",
         "scripts/load.py",
         "scripts/quick.py",
@@ -39,7 +49,8 @@ DOORS = {
     "SPARQLWrapper": {"server/remote.py", "scripts/query.py"},
     "urllib.request": set(),
     "requests": set(),
-    "http.client": set(),
+    "server.outgoing": {"server/remote.py", "scripts/publish.py"},
+    "http.client": {"server/outgoing.py"},
 }
 
 

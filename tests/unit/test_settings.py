@@ -63,6 +63,20 @@ def test_a_wrong_value_is_named(name: str, value: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GEMMA_SPARQL_ENDPOINT", "http://naam:geheim@127.0.0.1/query"),
+        ("GEMMA_STORE_AUTH", "geheim"), ("GEMMA_STORE_AUTH", "Basic geheim\r\nX-Evil: 1"),
+    ],
+)  # fmt: skip
+def test_a_secret_is_not_repeated(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name) as refused:
+        read({name: value})
+    assert "geheim" not in str(refused.value)
+    assert "geheim" not in repr(read({"GEMMA_STORE_AUTH": "Basic geheim"}))
+
+
 def test_the_trusted_proxy_is_an_address_or_a_network() -> None:
     assert read({}).trusted_proxy is None
     assert str(read({"GEMMA_TRUSTED_PROXY": "127.0.0.1"}).trusted_proxy) == "127.0.0.1/32"
