@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server import advice, confine, worker
+from server import advice, confine, observe, worker
 from server.digest import digest
 from server.engine import Answer, Query
 from server.errors import (
@@ -96,6 +96,7 @@ class EmbeddedEngine:
                     break
         finally:
             now = time.monotonic()
+            observe.note(lane=ticket.lane.name.lower())
             with self._lock:
                 self._lanes.leave(ticket, now, worked, crashed=crashed)
                 self._lanes.grant(now)

@@ -34,5 +34,6 @@ def from_site(site: Site) -> Flask:
     routes.register(app, site)
     failures.register(app, site)
     app.after_request(headers.guard)
-    app.wsgi_app = Handed(app.wsgi_app)  # type: ignore[method-assign]
+    if site.engine.stable:
+        app.wsgi_app = Handed(app.wsgi_app)  # type: ignore[method-assign]
     return app

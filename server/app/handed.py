@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from server import observe
 from server.answers import Kept
 
 Headers: TypeAlias = list[tuple[str, str]]
@@ -36,6 +37,7 @@ class Response:
     unchanged: Headers
     tag: str
     body: bytes
+    query: str
 
 
 class Handed:
@@ -65,6 +67,7 @@ class Handed:
             if method == "HEAD" or known is not None:
                 return self._application(environ, start_response)
             return [self._make(key, environ, start_response)]
+        observe.note(query=kept.query, lane="kept")
         if known is not None and _matches(known, kept.tag):
             start_response("304 NOT MODIFIED", kept.unchanged)
             return [b""]
@@ -91,7 +94,8 @@ class Handed:
                 (name, value) for name, value in headers if name.lower() not in _OF_CONTENT
             ]
             size = len(body) + len(environ.get("QUERY_STRING", "")) + _OVERHEAD
-            self._kept.put(key, Response(headers, unchanged, tag, body), size)
+            query = observe.noted("query")
+            self._kept.put(key, Response(headers, unchanged, tag, body, query), size)
         start_response(status, headers)
         return body
 
