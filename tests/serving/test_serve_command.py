@@ -96,7 +96,9 @@ def test_an_unknown_host_is_named(tiny_var: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_finishes_the_running_answer(tiny_var: Path, number: signal.Signals) -> None:
+def test_a_stop_finishes_the_running_answer(
+    request: pytest.FixtureRequest, tiny_var: Path, number: signal.Signals
+) -> None:
     """The slow query gets its own error in full, not a dropped connection; nothing stays behind."""
     port, scraped = two_ports()
     metrics = f"127.0.0.1:{scraped}"
@@ -108,6 +110,7 @@ def test_a_stop_finishes_the_running_answer(tiny_var: Path, number: signal.Signa
         stderr=subprocess.PIPE,
         text=True,
     )
+    request.addfinalizer(process.terminate)  # where this test fails before it stops it
     wait_for(port, process)
     web = Web(port, tiny.BASE)
     assert web.send("/doc/element/balie").status == 200
