@@ -17,16 +17,16 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from server.app import create_app
-from server.embedded import QUEUE
+from server.app.live import application
+from server.embedded import GRACE, threads
 from server.errors import ChecksFailedError, EngineError, ReleaseError, SettingsError, SourceError
 from server.release import Release, open_current
 from server.settings import Settings
 
 #: Threads beside those that wait for a query or run one.
 _SPARE_THREADS: Final = 16
-#: Seconds that running answers get to finish after SIGTERM, beyond the deadline of a query.
-_GRACE: Final = 5
+#: Seconds that running answers get to finish after SIGTERM, beyond the last that a query may take.
+_FINISH: Final = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,11 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
     Raises `ReleaseError` when there is no whole release, `SettingsError` when it cannot listen,
     and what `scripts.build.build` raises when there is nothing to fall back on.
     """
-    _free(settings)
+    _free("HOST", settings.host, "PORT", settings.port)
+    if settings.metrics:
+        if settings.metrics[1] == settings.port:
+            raise SettingsError(f"GEMMA_METRICS and PORT are both {settings.port}: choose another")
+        _free("GEMMA_METRICS", settings.metrics[0], "port", settings.metrics[1])
     release = open_current(settings.var) if args.no_build else _ensure(root, settings)
     if release.base != settings.base:
         raise ReleaseError(
@@ -56,8 +60,9 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
         )
     print(f"release {release.id} of {release.base}", file=sys.stderr)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    said = partial(print, f"serving on http://{host}:{settings.port}/ (Ctrl-C stops)", flush=True)
-    _serve(settings, partial(create_app, settings), said)
+    where = f"serving on http://{host}:{settings.port}/ (Ctrl-C stops)"
+    # Standard output is for the access log alone.
+    _serve(settings, partial(application, settings), partial(print, where, file=sys.stderr))
     return 0
 
 
@@ -81,9 +86,9 @@ def _ensure(root: Path, settings: Settings) -> Release:
         return release
 
 
-def _free(settings: Settings) -> None:
-    """Raise `SettingsError` when HOST and PORT cannot be listened on."""
-    address = (settings.host, settings.port)
+def _free(host_name: str, host: str, port_name: str, port: int) -> None:
+    """Raise `SettingsError`, with these names, when an address cannot be listened on."""
+    address = (host, port)
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as trial:
@@ -95,7 +100,7 @@ def _free(settings: Settings) -> None:
             errno.EACCES: "this user may not listen there: choose a PORT above 1023",
         }.get(error.errno or 0, f"{error.strerror or error}: choose another HOST or PORT")
         raise SettingsError(
-            f"cannot listen on HOST {settings.host}, PORT {settings.port}: {why}"
+            f"cannot listen on {host_name} {host}, {port_name} {port}: {why}"
         ) from None
 
 
@@ -110,10 +115,10 @@ def _serve(settings: Settings, application: Callable[[], Any], ready: Callable[[
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=QUEUE + settings.query_workers + _SPARE_THREADS,
+        blocking_threads=threads(settings.query_workers) + _SPARE_THREADS,
         websockets=False,
         log_level=LogLevels.error,
-        workers_kill_timeout=round(settings.query_seconds) + _GRACE,
+        workers_kill_timeout=round(settings.query_seconds + GRACE) + _FINISH,
         respawn_failed_workers=True,
     )
     server.on_startup(ready)

@@ -1,251 +1,208 @@
-"""Embedded engine: a small pool of killable workers; a query ends in time, whatever it is.
+"""Embedded engine: killable workers in two lanes; a query ends in time, whatever it is.
 
 No query text is parsed or run in this process. A query past its deadline ends by SIGKILL of its
-worker; a worker that dies of a query is replaced, and the query gets an error that says why. The
-queue is bounded: who does not fit is told when to come back.
+worker; a worker that dies of a query is replaced, and the query gets an error that says why. Who
+may run and who waits decides `server.lanes`.
 """
 
 import contextlib
 import os
-import queue
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-from server import worker
+from server import advice, confine, observe, worker
+from server.digest import digest
 from server.engine import Answer, Query
 from server.errors import (
-    EngineError,
     GemmaError,
+    QueryMemoryError,
     QuerySyntaxError,
     QueryTimeoutError,
     UnavailableError,
 )
+from server.lanes import (
+    QUICK_SECONDS,
+    QUICK_SECONDS_PRESSED,
+    SLOW_PLACES,
+    WAITING,
+    Lane,
+    Lanes,
+    Ticket,
+)
+from server.nursery import Nursery, Worker
 
-#: Queries that may wait for a worker, beside those that run.
-QUEUE: Final = 32
-_ROOT: Final = Path(__file__).resolve().parent.parent
-_START_SECONDS: Final = 120
+#: A query that waited is answered, or refused, this many seconds after its deadline at the latest.
+GRACE: Final = 1.5
+#: Queries after which a worker is replaced, so that no memory is kept for long.
+_RETIRED_AFTER: Final = 1_000
 
-#: signal by which a worker died -> what that says about its query.
-_DEATHS: Final[dict[int, Callable[[], GemmaError]]] = {
-    signal.SIGSEGV: lambda: QuerySyntaxError(
+_INTERRUPTED: Final = "De vraag is afgebroken voordat zij klaar was; probeer het opnieuw"
+
+#: signal by which a worker died -> what that says about the query with this text.
+_DEATHS: Final[dict[int, Callable[[str, float], GemmaError]]] = {
+    signal.SIGSEGV: lambda _text, _seconds: QuerySyntaxError(
         "De vraag is te diep genest om te ontleden: haal haakjes en lagen weg"
     ),
-    signal.SIGABRT: lambda: UnavailableError(
-        "De vraag heeft meer geheugen nodig dan er per vraag is. Beperk haar (LIMIT, minder "
-        "sorteren of samenvoegen) of haal de bestanden van de uitgave op"
+    signal.SIGABRT: lambda text, _seconds: QueryMemoryError(
+        advice.too_big(text, confine.MEMORY // 1024 // 1024)
     ),
+    signal.SIGXCPU: lambda text, seconds: QueryTimeoutError(advice.too_slow(text, seconds)),
 }
 
 
-@dataclass
-class _Worker:
-    """One worker: its process, the channel to it, and which start of the nursery it is of."""
+@dataclass(frozen=True)
+class _Outcome:
+    """How a query ended: an answer or a reason, and what the lanes want to know of it."""
 
-    pid: int
-    channel: Connection
-    generation: int
+    said: Answer | GemmaError
+    worked: float | None = None
+    crashed: bool = False
 
 
 class EmbeddedEngine:
-    """SPARQL over the quads of a release, in `workers` processes beside this one."""
+    """SPARQL over the quads of a release, in processes beside this one."""
+
+    stable = True
 
     def __init__(self, quads: Path, base: str, workers: int = 2, seconds: float = 10.0) -> None:
-        """Start the nursery and the workers; raises `EngineError` when that fails."""
+        """Start the nursery and the workers; raises `EngineError` when that fails.
+
+        `workers` is the number of places in the quick lane.
+        """
         self._seconds = seconds
-        self._nursery = _Nursery(quads, base)
-        self._places: queue.Queue[_Worker | None] = queue.Queue()
-        self._waiting = threading.BoundedSemaphore(QUEUE + workers)
-        for _ in range(workers):
-            self._places.put(self._nursery.fork())
+        self._nursery = Nursery(quads, base, seconds)
+        self._lanes = Lanes(workers)
+        self._lock = threading.Lock()
+        self._idle = [self._nursery.fork() for _ in range(workers)]
 
     def answer(self, query: Query) -> Answer:
         """Answer within the deadline, or raise as `server.engine.Engine.answer`."""
-        if not self._waiting.acquire(blocking=False):
-            raise UnavailableError("Er wachten te veel vragen; probeer het over enkele seconden")
+        now = time.monotonic()
+        with self._lock:
+            ticket = self._lanes.enter(query.client, digest(query.text), now)
+            self._lanes.grant(now)
+        worked, crashed = None, False
         try:
-            try:
-                place = self._places.get(timeout=self._seconds)
-            except queue.Empty:
-                raise UnavailableError(
-                    f"Er kwam binnen {self._seconds:g} seconden geen plaats vrij; "
-                    "probeer het over enkele seconden"
-                ) from None
-            return self._answer(place, query)
+            while True:
+                self._await(ticket)
+                outcome = self._run(ticket, query)
+                if outcome is not None:
+                    worked, crashed = outcome.worked, outcome.crashed
+                    break
         finally:
-            self._waiting.release()
+            now = time.monotonic()
+            observe.note(lane=ticket.lane.name.lower())
+            with self._lock:
+                self._lanes.leave(ticket, now, worked, crashed=crashed)
+                self._lanes.grant(now)
+        if isinstance(outcome.said, GemmaError):
+            raise outcome.said
+        return outcome.said
 
-    def _answer(self, place: _Worker | None, query: Query) -> Answer:
-        """Ask the worker at a place, filled first when empty; it always goes back."""
-        kept: _Worker | None = None
+    def _await(self, ticket: Ticket) -> None:
+        """Wait for a place; raises `UnavailableError` when there is none in time."""
+        patience = self._lanes.patience(ticket, time.monotonic())
+        left = ticket.arrived + self._seconds - time.monotonic()
+        called = ticket.call.wait(max(0.0, min(patience, left)))
+        if ticket.sent_away is not None:
+            raise ticket.sent_away
+        if not called and not ticket.placed:
+            raise UnavailableError(
+                "Er kwam niet op tijd een plaats vrij"
+                + (" voor een zware vraag" if ticket.lane is Lane.SLOW else "")
+                + "; probeer het over enkele seconden opnieuw"
+            )
+
+    def _run(self, ticket: Ticket, query: Query) -> _Outcome | None:
+        """Run a query in its place; None when it lost that and has to wait again."""
+        with self._lock:
+            asked = self._idle.pop() if self._idle else None
+        asked = asked or self._nursery.fork()
+        kept = False
         try:
-            asked = place or self._nursery.fork()
-            try:
-                answer = self._ask(asked, query)
-                kept = asked
-            except _WorkerGoneError as gone:
-                raise gone.reason from None
-            except BaseException:
-                self._end(asked)
-                raise
+            if ticket.lane is Lane.SLOW:
+                _renice(asked)
+            outcome = self._ask(asked, ticket, query)
+            asked.asked += 1
+            # A slow worker stays slow and keeps what memory it took, so it ends with its query.
+            kept = (
+                outcome is not None
+                and outcome.worked is not None
+                and ticket.lane is Lane.QUICK
+                and asked.asked < _RETIRED_AFTER
+            )
         finally:
-            self._places.put(kept)
-        if isinstance(answer, GemmaError):
-            raise answer
-        return answer
+            if kept:
+                with self._lock:
+                    self._idle.append(asked)
+            else:
+                self._nursery.kill(asked)
+        return outcome
 
-    def _ask(self, asked: _Worker, query: Query) -> Answer | GemmaError:
-        """Ask one worker; raises `_WorkerGoneError` when it had to be killed or died."""
-        deadline = time.monotonic() + self._seconds
+    def _ask(self, asked: Worker, ticket: Ticket, query: Query) -> _Outcome | None:
+        """Ask one worker; None when the lane has no place for so slow a query."""
+        started = time.monotonic()
+        deadline = min(started, ticket.arrived + GRACE) + self._seconds
         try:
             asked.channel.send_bytes(worker.question(query))
-            if not asked.channel.poll(max(0.0, deadline - time.monotonic())):
-                self._end(asked)
-                raise _WorkerGoneError(
-                    QueryTimeoutError(
-                        f"De vraag duurde langer dan {self._seconds:g} seconden en is gestopt. "
-                        "Maak haar kleiner (LIMIT, meer vaste waarden) of haal de bestanden van "
-                        "de uitgave op"
-                    )
-                )
+            if not self._quickly(asked, ticket):
+                if not self._moved(asked, ticket):
+                    return None
+                if not asked.answers_within(deadline - time.monotonic()):
+                    ran = time.monotonic() - started
+                    said = advice.too_slow(query.text, ran)
+                    return _Outcome(QueryTimeoutError(said), crashed=True)
             try:
-                form = worker.outcome(asked.channel.recv_bytes())
-            except GemmaError as error:
-                return error
-            body = asked.channel.recv_bytes()
+                found, worked = worker.outcome(asked.channel.recv_bytes())
+            except worker.FailedError as failed:
+                return _Outcome(failed.reason, failed.worked)
         except (EOFError, OSError):
-            raise _WorkerGoneError(_reason(self._end(asked))) from None
-        return Answer(form, query.format_for(form), body)
+            death = _DEATHS.get(-self._nursery.death(asked))
+            if death is None:
+                return _Outcome(UnavailableError(_INTERRUPTED))
+            return _Outcome(death(query.text, self._seconds), crashed=True)
+        form = query.format_for(found.form)
+        return _Outcome(Answer(found.form, form, found.body, found.rows), worked)
 
-    def _end(self, ended: _Worker) -> int:
-        """Make sure that a worker is gone; return how it ended."""
-        ended.channel.close()
-        return self._nursery.reap(ended)
+    def _quickly(self, asked: Worker, ticket: Ticket) -> bool:
+        """Wait as long as a query may take in its lane before it must move; tell if it was done."""
+        if ticket.lane is Lane.SLOW:
+            return False
+        if asked.answers_within(QUICK_SECONDS_PRESSED):
+            return True
+        return not self._lanes.pressed() and asked.answers_within(
+            QUICK_SECONDS - QUICK_SECONDS_PRESSED
+        )
+
+    def _moved(self, asked: Worker, ticket: Ticket) -> bool:
+        """Move a slow query with its worker out of the quick lane, which gets a fresh one."""
+        if ticket.lane is Lane.SLOW:
+            return True
+        fresh = self._nursery.fork()  # by who has time, not by who comes next
+        with self._lock:
+            self._idle.append(fresh)
+            moved = self._lanes.move(ticket, time.monotonic())
+            self._lanes.grant(time.monotonic())
+        if moved:
+            _renice(asked)
+        return moved
 
     def close(self) -> None:
         """Stop the nursery, and with it every worker."""
         self._nursery.close()
 
 
-class _WorkerGoneError(Exception):
-    """A worker is no more; `reason` is what its client hears."""
-
-    def __init__(self, reason: GemmaError) -> None:
-        super().__init__(reason)
-        self.reason = reason
+def threads(workers: int) -> int:
+    """Return how many queries can wait or run at once: each holds a thread of the server."""
+    return WAITING + SLOW_PLACES + workers
 
 
-def _reason(exit_code: int) -> GemmaError:
-    made = _DEATHS.get(-exit_code)
-    if made:
-        return made()
-    return UnavailableError("De vraag is afgebroken voordat zij klaar was; probeer het opnieuw")
-
-
-class _Nursery:
-    """The process that forks workers; started anew when it is gone itself."""
-
-    def __init__(self, quads: Path, base: str) -> None:
-        self._command = [sys.executable, "-m", "server.worker", str(quads), base]
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._generation = 0
-        with self._lock:
-            self._start()
-
-    def fork(self) -> _Worker:
-        """Return a new worker; raises `EngineError` when there can be none."""
-        with self._lock:
-            for attempt in (1, 2):
-                ours, theirs = socket.socketpair()
-                try:
-                    socket.send_fds(self._line(), [b"fork"], [theirs.fileno()])
-                    pid = int(self._reply())
-                    return _Worker(pid, Connection(ours.detach()), self._generation)
-                except (OSError, ValueError):
-                    ours.close()
-                    if attempt == 2:
-                        raise EngineError("Er kan nu geen vraag worden uitgevoerd") from None
-                    self._start()
-                finally:
-                    theirs.close()
-        raise AssertionError
-
-    def reap(self, ended: _Worker) -> int:
-        """Kill a worker of this nursery; return its exit code, negative for a signal.
-
-        A process id is not given out again before the nursery has asked how it ended, so the
-        signal cannot reach another process.
-        """
-        with self._lock:
-            if ended.generation != self._generation:
-                return -signal.SIGKILL  # it died with its nursery
-            try:
-                with contextlib.suppress(ProcessLookupError):
-                    # One that died by itself is a zombie now, and keeps its own exit code.
-                    os.kill(ended.pid, signal.SIGKILL)
-                self._line().sendall(f"reap {ended.pid}".encode())
-                return int(self._reply())
-            except (OSError, ValueError):
-                return -signal.SIGKILL
-
-    def close(self) -> None:
-        """End the nursery and wait for it."""
-        with self._lock:
-            self._stop()
-
-    def _start(self) -> None:
-        self._stop()
-        self._generation += 1
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 (our own module)
-                self._command, cwd=_ROOT, stdin=theirs.fileno()
-            )
-        ours.settimeout(_START_SECONDS)
-        self._control = ours
-        try:
-            ready = self._reply()
-        except OSError:
-            ready = ""
-        if ready != "ready":
-            self._stop()
-            raise EngineError("De zoekmachine start niet: zie het logboek van de server")
-
-    def _stop(self) -> None:
-        if self._control is not None:
-            self._control.close()
-            self._control = None
-        if self._process is not None:
-            try:
-                self._process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
-
-    def _line(self) -> socket.socket:
-        """Return the control socket; raises `OSError` when there is none."""
-        if self._control is None:
-            raise OSError("no nursery")
-        return self._control
-
-    def _reply(self) -> str:
-        """Read one line from the nursery; empty when it is gone."""
-        control, line = self._line(), b""
-        while not line.endswith(b"\n"):
-            byte = control.recv(1)
-            if not byte:
-                return ""
-            line += byte
-        return line.decode().strip()
+def _renice(asked: Worker) -> None:
+    # It may have died by itself; whoever reads its answer sees that.
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, asked.pid, confine.NICE_SLOW)

@@ -10,25 +10,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from server import grammar
 from server.errors import NotAcceptableError, QuerySyntaxError
 from server.formats import Form, Format, for_form
+from server.sparqltext import position
 
-#: The largest answer in bytes; more is refused with advice.
+#: The largest answer, in bytes and in rows (or triples); more is refused with advice.
 ANSWER_MAXIMUM: Final = 32 * 1024 * 1024
+ROWS_MAXIMUM: Final = 100_000
+#: Rows on a page.
+PAGE_ROWS: Final = 1_000
 ANSWER_TOO_LARGE: Final = (
-    f"Het antwoord is groter dan {ANSWER_MAXIMUM // 1024 // 1024} MB. Beperk de vraag "
-    "(LIMIT, OFFSET, minder kolommen) of haal de bestanden van de uitgave op"
+    f"Het antwoord is groter dan {ROWS_MAXIMUM} rijen of {ANSWER_MAXIMUM // 1024 // 1024} MB. "
+    "Beperk de vraag (LIMIT, OFFSET, minder kolommen) of haal de bestanden van de uitgave op"
 )
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query and its dataset (SPARQL 1.1 Protocol, 2.1.4); no graphs means the default dataset."""
+    """A query and its dataset (SPARQL 1.1 Protocol, 2.1.4); no graphs means the default dataset.
+
+    `client` is who asks, for a fair share (see `server.clients`). `pages` are the forms of result
+    that will be shown on a page: no more than `PAGE_ROWS` of them are needed, though all count.
+    """
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     formats: Mapping[Form, Format] = field(default_factory=dict)
+    client: str = ""
+    pages: frozenset[Form] = frozenset()
 
     def format_for(self, form: Form) -> Format:
         """Return the format for a form of result.
@@ -48,15 +59,21 @@ class Query:
 
 @dataclass(frozen=True)
 class Answer:
-    """A complete answer: what it is, how it is written, and the bytes."""
+    """A complete answer: what it is, how it is written, the bytes, and its rows where known."""
 
     form: Form
     format: Format
     body: bytes
+    rows: int | None = None
 
 
 class Engine(Protocol):
-    """Whoever answers queries: `server.embedded` here, `server.remote` elsewhere."""
+    """Whoever answers queries: `server.embedded` here, `server.remote` elsewhere.
+
+    `stable` tells whether the same query has the same answer for as long as the engine is open.
+    """
+
+    stable: bool
 
     def answer(self, query: Query) -> Answer:
         """Answer completely or raise: `QuerySyntaxError`, `RefusedError`, `QueryTimeoutError`,
@@ -86,6 +103,9 @@ _SAID: Final[Mapping[str, str]] = {
     ),
     "Duplicated variable name in SELECT": "SELECT geeft twee kolommen dezelfde naam",
 }
+_ABOUT_NAMES: Final = (_SAID["Prefix not found"], _SAID["IRI parsing failed"])
+#: What our grammar does not know: terms of RDF 1.2 and what SPARQL 1.2 adds for them.
+_NEWER: Final = re.compile(r"<<|>>|\{\||~|VERSION|LATERAL|TRIPLE", re.IGNORECASE)
 #: Extensions of one engine, not to be advised.
 _NEVER: Final = frozenset({"LATERAL", "SERVICE"})
 
@@ -93,7 +113,8 @@ _NEVER: Final = frozenset({"LATERAL", "SERVICE"})
 def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
     """Make a readable error of a parser's message `error at line:column: expected ...`.
 
-    `text` is the query, to show what stands at that place.
+    `text` is the query. Where it breaks the grammar, that place is shown: a parser points at where
+    it gave up.
     """
     message = " ".join(message.split())
     found = _POSITION.search(message)
@@ -101,11 +122,20 @@ def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
         return QuerySyntaxError(message[:300])
     line, column = int(found[1]), int(found[2])
     expected = found[3].removeprefix("expected ").removeprefix("one of ")
+    fault = grammar.fault(text) if text and not _NEWER.search(text) else None
     said = next((ours for theirs, ours in _SAID.items() if theirs in expected), None)
-    wanted = [part.strip() for part in _NOISE.sub("", expected).split(", ")]
-    wanted = [part for part in dict.fromkeys(wanted) if part and part not in _NEVER]
+    if fault is not None:
+        line, column = position(text, fault.offset)
+        said, wanted = None, list(fault.expected)
+    else:
+        wanted = [part.strip() for part in _NOISE.sub("", expected).split(", ")]
+        wanted = [part for part in dict.fromkeys(wanted) if part and part not in _NEVER]
+        place = grammar.unresolved(text)
+        if place is not None and said in (None, *_ABOUT_NAMES):
+            line, column = position(text, place)
+            said = _ABOUT_NAMES[text[place] == "<"]
     if not said:
-        said = f"hier had kunnen staan: {' '.join(wanted[:8])}" if wanted else "dit hoort hier niet"
+        said = f"hier had kunnen staan: {' '.join(wanted[:9])}" if wanted else "dit hoort hier niet"
     rows = text.split("\n")
     near = rows[line - 1][column - 1 :][:20].strip() if line <= len(rows) else ""
     where = f"Regel {line}, kolom {column}" + (f", bij {near!r}" if near else "")

@@ -106,27 +106,57 @@ class EngineError(GemmaError):
     title = "Zoekmachine antwoordt niet goed"
 
 
+class EngineTimeoutError(EngineError):
+    """The endpoint that we ask did not answer in time (RFC 9110, 15.6.5)."""
+
+    status = 504
+    title = "Zoekmachine antwoordt niet op tijd"
+
+
 class UnavailableError(GemmaError):
-    """Not now: a query past its deadline, no free worker (RFC 9110, 15.6.4)."""
+    """Not now: no free worker, too heavy a query (RFC 9110, 15.6.4).
+
+    `retry_after` is the number of seconds after which trying again makes sense (10.2.3).
+    """
 
     status = 503
     title = "Nu niet beschikbaar"
+    later: ClassVar[int] = 5
+
+    def __init__(self, detail: str, retry_after: int | None = None) -> None:
+        """Keep the seconds to wait; without any, those of the kind of error."""
+        super().__init__(detail)
+        self.retry_after = self.later if retry_after is None else retry_after
 
 
 class QueryTimeoutError(UnavailableError):
     """The query ran past its deadline and was stopped."""
 
     title = "Vraag duurde te lang"
+    later = 60
+
+
+class QueryMemoryError(UnavailableError):
+    """The query needed more memory than a worker has."""
+
+    title = "Vraag heeft te veel geheugen nodig"
+    later = 60
+
+
+class TooManyRequestsError(UnavailableError):
+    """This client asks more than its share (RFC 6585, 4)."""
+
+    status = 429
+    title = "Te veel gevraagd"
 
 
 class SettingsError(GemmaError):
     """A setting from the environment is wrong; the text names it and shows a right value."""
 
 
-class ReleaseError(GemmaError):
+class ReleaseError(UnavailableError):
     """A release is missing, half written or not what its manifest says."""
 
-    status = 503
     title = "Geen bruikbare uitgave"
 
 

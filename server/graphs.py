@@ -43,6 +43,11 @@ GRAPHS: Final[tuple[NamedGraph, ...]] = (
 BY_KEY: Final[Mapping[str, NamedGraph]] = {g.key: g for g in GRAPHS}
 
 
+def union_iri(base: str) -> str:
+    """Return the IRI of the default graph: all named graphs together."""
+    return f"{base}sparql#union"
+
+
 def graph_iri(base: str, key: str) -> str:
     """Return the IRI of the named graph `key`."""
     return f"{base}id/graph/{key}"

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from server.errors import ReleaseError
 
@@ -44,6 +44,22 @@ def open_current(var: Path) -> Release:
     if not link.exists():
         raise ReleaseError(f"no release under {var}: run `gemma build` first")
     return open_release(link.resolve())
+
+
+Place: TypeAlias = tuple[str, int, int] | None
+
+
+def pointed(var: Path) -> Place:
+    """Tell in two system calls which release is in use; another answer means another release.
+
+    The manifest counts too: a damaged release that was made anew has the same name.
+    """
+    try:
+        target = (var / CURRENT).readlink()
+        manifest = (var / target / MANIFEST).stat()
+    except OSError:
+        return None
+    return str(target), manifest.st_ino, manifest.st_mtime_ns
 
 
 def open_release(folder: Path) -> Release:

@@ -1,174 +1,227 @@
 """Remote engine: any SPARQL 1.1 endpoint, through SPARQLWrapper; the same interface and errors.
 
-The endpoint is expected to hold the same release, its union in the default graph. What it sends is
-read before it is passed on: half an answer or another kind of answer is an error here.
+SPARQLWrapper writes the request; `server.outgoing` carries it, with one deadline, a largest size
+and no redirects. What comes back is read to its end and written anew: half an answer, another kind
+of answer and a page that says that something is wrong are errors here.
 """
 
-import ast
 import json
-import socket
+import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
-from urllib.error import HTTPError, URLError
-from xml.parsers import expat
 
 from SPARQLWrapper import ASK, CONSTRUCT, POST, POSTDIRECTLY, SELECT, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-from server.engine import ANSWER_MAXIMUM, ANSWER_TOO_LARGE, Answer, Query, syntax_error
+from server import observe
+from server.engine import (
+    ANSWER_MAXIMUM,
+    ANSWER_TOO_LARGE,
+    ROWS_MAXIMUM,
+    Answer,
+    Query,
+    syntax_error,
+)
 from server.errors import (
     BadRequestError,
     EngineError,
+    EngineTimeoutError,
     GemmaError,
     QuerySyntaxError,
-    QueryTimeoutError,
     RefusedError,
     TooLargeError,
     UnavailableError,
 )
 from server.formats import BY_KEY, Form
+from server.outgoing import BrokenReplyError, Reply, Request, exchange
+from server.received import rewrite
 from server.render import read, render
-from server.sparqltext import outline
+from server.sparqltext import Outline, outline
+from server.terms import Triple
 
-#: Graphs are always fetched in the plainest form, and written here as for the embedded engine.
+#: Media types that a graph may come in; those that show by themselves where they end come apart.
+_CLOSED: Final = ("application/rdf+xml", "application/ld+json")
+_OPEN: Final = ("application/n-triples", "text/turtle")
+_JSON: Final = BY_KEY["sparql-json"].media_types
+
+#: form -> (what SPARQLWrapper calls it, Accept). Graphs are fetched in the plainest form and every
+#: table as JSON; they are written here as for the embedded engine.
 _GRAPH: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.8"
+_KINDS: Final[Mapping[Form, tuple[str, str]]] = {
+    Form.BINDINGS: (SELECT, _JSON[0]),
+    Form.BOOLEAN: (ASK, _JSON[0]),
+    Form.GRAPH: (CONSTRUCT, _GRAPH),
+}
 
-#: What SPARQLWrapper calls each form; DESCRIBE and CONSTRUCT are one to it here.
-_KINDS: Final = {Form.BINDINGS: SELECT, Form.BOOLEAN: ASK, Form.GRAPH: CONSTRUCT}
-
-#: HTTP status of the endpoint -> what that is to our client; other 4xx are its fault, 5xx theirs.
+#: HTTP status of the endpoint -> what that is to our client; other 4xx are its fault, and whatever
+#: else is not 200 is theirs. That we may not ask (401, 407) is no fault of our client either.
 _STATUSES: Final[Mapping[int, type[GemmaError]]] = {
+    401: EngineError,
     403: RefusedError,
+    404: EngineError,
+    407: EngineError,
+    408: EngineTimeoutError,
     413: TooLargeError,
     414: TooLargeError,
     429: UnavailableError,
     503: UnavailableError,
-    504: QueryTimeoutError,
+    504: EngineTimeoutError,
 }
+#: Questions that may be under way; fewer than the server has threads, so that pages keep some.
+PLACES: Final = 16
+_BUSY: Final = {429: "heeft het te druk", 503: "heeft het te druk"}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that stand for the default dataset of the endpoint (SPARQL 1.1 Protocol, 2.1.4).
+
+    A store may hold more than the release in use, such as one that is being loaded.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class RemoteEngine:
     """SPARQL over HTTP at `endpoint`."""
 
-    def __init__(self, endpoint: str, base: str, seconds: float = 10.0) -> None:
-        """Keep the address; nothing is contacted before the first query."""
+    stable = False  # it may get another release at any moment
+
+    def __init__(
+        self, endpoint: str, base: str, seconds: float = 10.0, dataset: Dataset | None = None
+    ) -> None:
+        """Keep the address; nothing is contacted before the first query.
+
+        `dataset` is what a query is about that names no graphs itself; without it that is for
+        the endpoint to say.
+        """
         self._endpoint = endpoint
         self._base = base
         self._seconds = seconds
+        self._dataset = dataset or Dataset()
+        self._places = threading.BoundedSemaphore(PLACES)
 
     def answer(self, query: Query) -> Answer:
         """Ask the endpoint; raises as `server.engine.Engine.answer`."""
-        form = outline(query.text).form
+        observe.note(lane="remote")
+        shown = outline(query.text)
+        form = shown.form
         if form is None:
             raise BadRequestError("Dit is geen SELECT, ASK, CONSTRUCT of DESCRIBE")
         chosen = query.format_for(form)
-        accept = _GRAPH if form is Form.GRAPH else chosen.media_type
-        body, media_type = self._fetch(query, _KINDS[form], accept)
+        if not self._places.acquire(blocking=False):
+            raise UnavailableError("Er wachten te veel vragen; probeer het over enkele seconden")
+        try:
+            reply = self._ask(query, shown, *_KINDS[form])
+        finally:
+            self._places.release()
         if form is Form.GRAPH:
-            try:
-                return Answer(form, chosen, render(read(body, media_type), chosen, self._base))
-            except (SyntaxError, ValueError) as error:
-                raise EngineError(f"Het eindpunt gaf geen leesbare graaf: {error}") from None
-        if media_type not in chosen.media_types:
-            raise EngineError(
-                f"Het eindpunt gaf {media_type or 'iets zonder Content-Type'} "
-                f"in plaats van {chosen.media_type}"
-            )
-        _check(body, chosen.key)
-        return Answer(form, chosen, body)
+            triples = set(_graph(reply))
+            if len(triples) > ROWS_MAXIMUM:
+                raise TooLargeError(ANSWER_TOO_LARGE)
+            return Answer(form, chosen, render(triples, chosen, self._base), len(triples))
+        if reply.media_type not in _JSON:
+            raise _no_answer(f"{_named(reply)} in plaats van {_JSON[0]}")
+        try:
+            body, rows = rewrite(reply.body, form, chosen.key, self._base + "sparql")
+        except ValueError:
+            raise _no_answer("half of onleesbaar JSON") from None
+        except OverflowError:
+            raise TooLargeError(ANSWER_TOO_LARGE) from None
+        return Answer(form, chosen, body, rows)
 
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _fetch(self, query: Query, kind: str, accept: str) -> tuple[bytes, str]:
-        wrapper = SPARQLWrapper(self._endpoint, agent="gemma-lod")
+    def _ask(self, query: Query, shown: Outline, kind: str, accept: str) -> Reply:
+        """Send the query; raises what the failure or the status of the answer means."""
+        wrapper = SPARQLWrapper(self._endpoint)
         wrapper.setQuery(query.text)
         # Its own guess at the kind of query is by regular expression; a wrong one could send the
         # text as an update, or ask for the wrong form.
         wrapper.queryType = kind
         wrapper.setOnlyConneg(True)
         wrapper.setMethod(POST)
-        wrapper.setTimeout(max(1, round(self._seconds)))
         wrapper.addCustomHttpHeader("Accept", accept)
-        if query.default_graphs or query.named_graphs:
-            for iri in query.default_graphs:
-                wrapper.addParameter("default-graph-uri", iri)
-            for iri in query.named_graphs:
-                wrapper.addParameter("named-graph-uri", iri)
-        else:
+        default, named = query.default_graphs, query.named_graphs
+        if not (default or named or shown.graphs):
+            default, named = self._dataset.default, self._dataset.named
+        for name, iris in (("default-graph-uri", default), ("named-graph-uri", named)):
+            for iri in iris:
+                wrapper.addParameter(name, iri)
+        if not (default or named):
             wrapper.setRequestMethod(POSTDIRECTLY)
+        # Not its `query`, which follows redirects, takes proxies from the environment, waits for
+        # ever on a slow answer and reads an error without end.
+        made: Any = wrapper._createRequest()
+        headers = dict(made.header_items())
+        sent = Request(made.get_method(), made.full_url, headers, made.data)
         try:
-            response = wrapper.query().response
-            body = response.read(ANSWER_MAXIMUM + 1)
-            length = response.headers.get("Content-Length")
-            media_type = response.headers.get_content_type()
-        except (SPARQLWrapperException, HTTPError, URLError, OSError, ValueError) as error:
-            raise _failure(error, query.text) from None
-        if len(body) > ANSWER_MAXIMUM:
-            raise TooLargeError(ANSWER_TOO_LARGE)
-        if length is not None and length.isdecimal() and int(length) != len(body):
-            raise EngineError("Het eindpunt brak zijn antwoord af")
-        return body, media_type
+            reply = exchange(sent, self._seconds, ANSWER_MAXIMUM)
+        except TimeoutError:
+            raise EngineTimeoutError(
+                f"Het eindpunt gaf niet binnen {self._seconds:g} seconden een heel antwoord. "
+                "Maak de vraag kleiner of probeer het later"
+            ) from None
+        except OverflowError:
+            raise TooLargeError(ANSWER_TOO_LARGE) from None
+        except BrokenReplyError:
+            raise _no_answer("een afgebroken of onleesbaar bericht") from None
+        except (OSError, ValueError):
+            raise EngineError("Het eindpunt is niet te bereiken; probeer het later") from None
+        if reply.status != 200:
+            raise _failure(reply, query.text)
+        return reply
 
 
-def _check(body: bytes, key: str) -> None:
-    """Read a table or a truth value; raises `EngineError` for half an answer."""
+def _graph(reply: Reply) -> list[Triple]:
+    """Read a graph; raises `EngineError` when it is none, or may be half of one."""
+    if reply.media_type not in _CLOSED and not (reply.delimited and reply.media_type in _OPEN):
+        raise _no_answer(
+            "een graaf zonder te zeggen hoe lang die is"
+            if reply.media_type in _OPEN
+            else f"{_named(reply)} in plaats van een graaf"
+        )
     try:
-        if key == BY_KEY["sparql-json"].key:
-            parsed: Any = json.loads(body)
-            if not isinstance(parsed, dict) or not {"results", "boolean"} & set(parsed):
-                raise ValueError("geen uitkomst van SPARQL")
-        elif key == BY_KEY["sparql-xml"].key:
-            parser = expat.ParserCreate()
-            parser.StartDoctypeDeclHandler = _no_doctype
-            parser.Parse(body, True)
-        else:
-            body.decode("utf-8")
-    except (ValueError, expat.ExpatError) as error:
-        raise EngineError(f"Het eindpunt gaf geen leesbaar antwoord: {error}") from None
+        return read(reply.body, reply.media_type)
+    except (SyntaxError, ValueError):
+        raise _no_answer("een halve of onleesbare graaf") from None
 
 
-def _no_doctype(*_: object) -> None:
-    raise ValueError("een DOCTYPE hoort niet in een uitkomst")
+def _no_answer(what: str) -> EngineError:
+    return EngineError(f"Het eindpunt gaf {what}; probeer het later")
 
 
-def _failure(error: Exception, text: str) -> GemmaError:
-    """Say what went wrong at the endpoint; its own words only where the query was at fault."""
-    http = error if isinstance(error, HTTPError) else error.__context__
-    if isinstance(http, HTTPError):
-        status = http.code
-        said, line, column = _said(_words(error, http))
-        if status == 400 and line is not None:
-            return QuerySyntaxError(said, line, column)
-        if status == 400:
-            return syntax_error(said, text)
-        kind = _STATUSES.get(status, BadRequestError if status < 500 else EngineError)
-        return kind(f"Het eindpunt antwoordt met {status}" + (f": {said}" if status < 500 else ""))
-    reason = error.reason if isinstance(error, URLError) else error
-    if isinstance(reason, TimeoutError | socket.timeout):
-        return QueryTimeoutError("Het eindpunt antwoordde niet op tijd")
-    if isinstance(error, URLError | OSError):
-        return EngineError("Het eindpunt is niet te bereiken")
-    return EngineError("Het eindpunt gaf geen bruikbaar antwoord")
+def _named(reply: Reply) -> str:
+    return reply.media_type or "iets zonder Content-Type"
 
 
-def _said(body: str) -> tuple[str, int | None, int | None]:
+def _failure(reply: Reply, text: str) -> GemmaError:
+    """Say what a status means; the endpoint's own words only where the query was at fault."""
+    status = reply.status
+    said, line, column = _said(reply.body)
+    if status == 400 and line is not None:
+        return QuerySyntaxError(said, line, column)
+    if status == 400:
+        return syntax_error(said, text)
+    kind = _STATUSES.get(status, BadRequestError if 400 <= status < 500 else EngineError)
+    if 300 <= status < 400:
+        return kind(f"Het eindpunt verwijst door ({status}), en dat wordt niet gevolgd")
+    if status in _BUSY:
+        return kind(f"Het eindpunt {_BUSY[status]} ({status}); probeer het over enkele seconden")
+    shown = f": {said}" if said and not issubclass(kind, EngineError) else ""
+    return kind(f"Het eindpunt antwoordt met {status}{shown}")
+
+
+def _said(body: bytes) -> tuple[str, int | None, int | None]:
     """Return the text of a refusal on one line, and the position where problem details have it."""
+    text = body[:10_000].decode("utf-8", "replace")
     try:
-        problem = json.loads(body)
+        problem = json.loads(text)
         detail, line, column = problem["detail"], problem.get("line"), problem.get("column")
-        if isinstance(detail, str):
-            return detail, line, column
-    except (ValueError, TypeError, KeyError, AttributeError):
+        if isinstance(detail, str) and isinstance(line, int | None):
+            return detail, line, column if isinstance(column, int) else None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass
-    return " ".join(body.split())[:500], None, None
-
-
-def _words(error: Exception, http: HTTPError) -> str:
-    """Return the text that came with a refusal; SPARQLWrapper has read it into its message."""
-    _, marker, said = str(error).partition("Response:\n")
-    try:
-        raw = ast.literal_eval(said.strip()) if marker else http.read(10_000)
-    except (OSError, ValueError, SyntaxError):
-        return ""
-    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
+    return " ".join(text.split())[:500], None, None

@@ -134,7 +134,8 @@ def _json_ld(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
     def value(term: Object) -> dict[str, str]:
         if isinstance(term, Literal):
             if term.language:
-                return {"@language": term.language, "@value": term.value}
+                found = {"@language": term.language, "@value": term.value}
+                return {**found, "@direction": str(term.direction)} if term.direction else found
             if term.datatype.value == XSD + "string":
                 return {"@value": term.value}
             return {"@type": short(term.datatype.value), "@value": term.value}

@@ -1,22 +1,34 @@
 """Service description (SPARQL 1.1 Service Description): what the endpoint is, as triples; pure."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from server.engine import ANSWER_MAXIMUM
+from server.engine import ANSWER_MAXIMUM, ROWS_MAXIMUM
 from server.formats import FORMATS
-from server.graphs import GRAPHS, graph_iri
+from server.graphs import GRAPHS, graph_iri, union_iri
 from server.namespaces import DCT, EXTERNAL, RDF_TYPE, RDFS_LABEL, SD, XSD
 from server.sparqltext import LENGTH_MAXIMUM
 from server.terms import Literal, NamedNode, Triple, lang, triple
 
-_VOID = EXTERNAL["void"]
+_VOID: Final = EXTERNAL["void"]
+#: No query infers: what follows from the data stands in a graph of its own.
+_SIMPLE: Final = "http://www.w3.org/ns/entailment/Simple"
+#: Casts of the embedded engine beyond those that SPARQL 1.1 Query has (17.5).
+_CASTS: Final = (
+    "date", "time", "duration", "dayTimeDuration", "yearMonthDuration",
+    "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay",
+)  # fmt: skip
 
 
-def description(base: str, manifest: Mapping[str, Any], seconds: float) -> list[Triple]:
-    """Describe the endpoint: language, formats, the default graph and every named graph."""
+def description(
+    base: str, manifest: Mapping[str, Any], seconds: float, *, embedded: bool
+) -> list[Triple]:
+    """Describe the endpoint: language, formats, functions, limits and every graph.
+
+    Functions are those of the `embedded` engine; of another we know none.
+    """
     service, dataset = f"{base}sparql", f"{base}sparql#dataset"
-    union = f"{base}sparql#union"
+    union = union_iri(base)
     found = [
         triple(service, RDF_TYPE, SD + "Service"),
         triple(service, RDFS_LABEL, lang("SPARQL-eindpunt van GEMMA", "nl")),
@@ -26,12 +38,22 @@ def description(base: str, manifest: Mapping[str, Any], seconds: float) -> list[
         triple(service, SD + "endpoint", service),
         triple(service, SD + "supportedLanguage", SD + "SPARQL11Query"),
         triple(service, SD + "feature", SD + "UnionDefaultGraph"),
+        triple(service, SD + "defaultEntailmentRegime", _SIMPLE),
         triple(service, SD + "defaultDataset", dataset),
         triple(dataset, RDF_TYPE, SD + "Dataset"),
+        # The same dataset for those who look for VoID: which endpoint it is at, and its names.
+        triple(dataset, RDF_TYPE, _VOID + "Dataset"),
+        triple(dataset, _VOID + "sparqlEndpoint", service),
+        triple(dataset, _VOID + "uriSpace", Literal(f"{base}id/")),
         triple(dataset, SD + "defaultGraph", union),
         triple(union, RDF_TYPE, SD + "Graph"),
     ]
     found += [triple(service, SD + "resultFormat", f.iri) for f in FORMATS if f.key != "html"]
+    for name in _CASTS if embedded else ():
+        found += [
+            triple(service, SD + "extensionFunction", XSD + name),
+            triple(XSD + name, RDF_TYPE, SD + "Function"),
+        ]
     for graph in GRAPHS:
         iri = graph_iri(base, graph.key)
         counted = manifest.get("graphs", {}).get(graph.key, {}).get("triples")
@@ -59,13 +81,13 @@ def _limits(language: str, seconds: float) -> str:
     return {
         "nl": (
             f"Alleen lezen. Een vraag mag {seconds:g} seconden duren, {LENGTH_MAXIMUM} tekens lang "
-            f"zijn en {size} MB antwoord geven; een antwoord is volledig of een fout. Zonder FROM "
-            "gaat een vraag over alle grafen samen."
+            f"zijn en {ROWS_MAXIMUM} rijen of {size} MB antwoord geven; een antwoord is volledig "
+            "of een fout. Zonder FROM gaat een vraag over alle grafen samen."
         ),
         "en": (
             f"Read-only. A query may take {seconds:g} seconds, be {LENGTH_MAXIMUM} characters long "
-            f"and give {size} MB of answer; an answer is complete or an error. Without FROM a "
-            "query is about all graphs together."
+            f"and give {ROWS_MAXIMUM} rows or {size} MB of answer; an answer is complete or an "
+            "error. Without FROM a query is about all graphs together."
         ),
     }[language]
 

@@ -8,7 +8,7 @@ wall behind it is the worker, which can reach no network and no file.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
 from server.errors import BadRequestError, QuerySyntaxError, RefusedError, TooLargeError
@@ -16,6 +16,7 @@ from server.formats import Form
 
 LENGTH_MAXIMUM: Final = 64 * 1024
 DEPTH_MAXIMUM: Final = 64
+IRI_MAXIMUM: Final = 8_000
 
 # No part looks further than it takes or than a fixed length, so that no text takes long: a string
 # that does not end is the rest of the text, which no engine will parse either.
@@ -48,9 +49,11 @@ _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
 
+#: Functions whose value is another each time (SPARQL 1.1 Query, 17.4).
+_VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 
-@dataclass(frozen=True)
-class Token:
+
+class Token(NamedTuple):
     """One token: its kind, its text and where it starts."""
 
     kind: str
@@ -67,6 +70,7 @@ class Outline:
     update: bool
     service: bool
     based: bool
+    volatile: bool
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -81,12 +85,13 @@ def outline(text: str) -> Outline:
     """Return what the text shows.
 
     Raises `TooLargeError` for a text that is too long, `QuerySyntaxError` for one that nests too
-    deeply.
+    deeply or has too long an IRI.
     """
     if len(text) > LENGTH_MAXIMUM:
         raise TooLargeError(f"De vraag is langer dan {LENGTH_MAXIMUM} tekens")
     found = list(tokens(text))
     _depth(text, found)
+    _lengths(text, found)
     form: Form | None = None
     update = service = False
     base, names = "", dict[str, str]()
@@ -106,7 +111,8 @@ def outline(text: str) -> Outline:
         elif word == "FROM" and after:
             graph = after[1] if after[0].upper() == "NAMED" and len(after) == 2 else after[0]
             graphs.append(_iri(graph, base, names))
-    return Outline(form, tuple(graphs), update, service, bool(base))
+    volatile = any(t.kind == "word" and t.text.upper() in _VOLATILE for t in found)
+    return Outline(form, tuple(graphs), update, service, bool(base), volatile)
 
 
 def refuse(shown: Outline, graphs: Collection[str]) -> None:
@@ -162,6 +168,17 @@ def _depth(text: str, found: list[Token]) -> None:
             line, column = position(text, token.offset)
             raise QuerySyntaxError(
                 f"Regel {line}, kolom {column}: de vraag nest dieper dan {DEPTH_MAXIMUM} lagen",
+                line,
+                column,
+            )
+
+
+def _lengths(text: str, found: list[Token]) -> None:
+    for token in found:
+        if token.kind == "iri" and len(token.text) > IRI_MAXIMUM:
+            line, column = position(text, token.offset)
+            raise QuerySyntaxError(
+                f"Regel {line}, kolom {column}: een IRI is hier ten hoogste {IRI_MAXIMUM} tekens",
                 line,
                 column,
             )

@@ -1,41 +1,46 @@
 """Worker: evaluates queries in a process of its own, which may be killed at any moment.
 
-Run as `python -m server.worker RELEASE.nq`, it is the nursery: it loads the store once and forks a
-worker for every channel that it is handed, so that workers share the store's memory and a new one
-is there in milliseconds. A worker has a limit on memory, can open no file and no connection, and
-dies with its nursery. Control of the nursery comes over its standard input (a socket): a
-`fork` with a channel gives a process id, a `reap` with a process id gives how that process ended.
+Run as `python -m server.worker RELEASE.nq BASE SECONDS`, it is the nursery: it loads the store once
+and forks a worker for every channel that it is handed, so that workers share the store's memory and
+a new one is there in milliseconds. What a worker may still do says `server.confine`. Control of the
+nursery comes over its standard input (a socket): a `fork` with a channel gives a process id, a
+`reap` with a process id gives how that process ended, a `leave` says that it was killed.
 """
 
 import contextlib
-import csv
-import ctypes
 import gc
-import io
 import json
 import os
-import resource
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
     NamedNode,
     Quad,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     RdfFormat,
     Store,
+    Triple,
     parse,
 )
 
-from server.engine import ANSWER_MAXIMUM, ANSWER_TOO_LARGE, Query, syntax_error
+from server import confine, tabular
+from server.engine import (
+    ANSWER_MAXIMUM,
+    ANSWER_TOO_LARGE,
+    PAGE_ROWS,
+    ROWS_MAXIMUM,
+    Query,
+    syntax_error,
+)
 from server.errors import (
     BadRequestError,
     EngineError,
@@ -46,17 +51,8 @@ from server.errors import (
     TooLargeError,
 )
 from server.formats import BY_KEY, Form
-from server.render import render, well_formed_xml
-
-#: What a worker may use beyond what the nursery already has.
-MEMORY: Final = 768 * 1024 * 1024
-_PR_SET_PDEATHSIG: Final = 1
-
-_RESULTS: Final[Mapping[str, QueryResultsFormat]] = {
-    "sparql-json": QueryResultsFormat.JSON,
-    "sparql-xml": QueryResultsFormat.XML,
-    "tsv": QueryResultsFormat.TSV,
-}
+from server.render import render
+from server.terms import ordered
 
 
 def load(quads: str) -> Store:
@@ -76,7 +72,16 @@ def _with_union(quads: str) -> Iterator[Quad]:
         yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
 
 
-def evaluate(store: Store, query: Query, base: str) -> tuple[Form, bytes]:
+@dataclass(frozen=True)
+class Written:
+    """An answer as bytes: its form, and how many rows or triples it has."""
+
+    form: Form
+    body: bytes
+    rows: int
+
+
+def evaluate(store: Store, query: Query, base: str) -> Written:
     """Evaluate a query and write its answer; raises as `server.engine.Engine.answer`."""
     options: dict[str, Any] = {}
     if query.default_graphs or query.named_graphs:
@@ -90,51 +95,38 @@ def evaluate(store: Store, query: Query, base: str) -> tuple[Form, bytes]:
         raise TooLargeError(ANSWER_TOO_LARGE) from None
     except RuntimeError as error:  # an unknown function, a value that no operator takes
         raise BadRequestError(" ".join(str(error).split())) from None
+    except ValueError:  # a triple about a triple
+        raise NotAcceptableError(
+            "Het antwoord bevat uitspraken over uitspraken (RDF 1.2), die deze vorm niet kent; "
+            "vraag een andere vorm",
+            ["text/turtle", "application/n-triples"],
+        ) from None
     except OSError as error:  # SERVICE, which cannot reach anything from here
         raise RefusedError(f"Niet uitgevoerd: {' '.join(str(error).split())}") from None
 
 
-def _write(result: object, query: Query, base: str) -> tuple[Form, bytes]:
+def _write(result: object, query: Query, base: str) -> Written:
+    about = base + "sparql"
     if isinstance(result, QuerySolutions | QueryBoolean):
         form = Form.BINDINGS if isinstance(result, QuerySolutions) else Form.BOOLEAN
         chosen = query.format_for(form)
-        output = _Capped()
-        if isinstance(result, QuerySolutions) and chosen.key == "csv":
-            _csv(result, output)
-        else:
-            result.serialize(output, _RESULTS[chosen.key])
-        body = output.getvalue()
-        return form, well_formed_xml(body) if chosen.key == "sparql-xml" else body
+        if form in query.pages and isinstance(result, QuerySolutions):
+            return Written(form, *tabular.first_rows(result, PAGE_ROWS, about))
+        return Written(form, *tabular.write(result, chosen.key, about))
     chosen = query.format_for(Form.GRAPH)
-    body = render(result, chosen, base)  # type: ignore[arg-type]
+    triples = set[Triple]()
+    for triple in result:  # type: ignore[attr-defined]
+        triples.add(triple)
+        if len(triples) > ROWS_MAXIMUM:
+            raise OverflowError
+    shown = ordered(triples)[:PAGE_ROWS] if Form.GRAPH in query.pages else triples
+    body = render(shown, chosen, base)
     if len(body) > ANSWER_MAXIMUM:
         raise OverflowError
-    return Form.GRAPH, body
+    return Written(Form.GRAPH, body, len(triples))
 
 
-def _csv(result: QuerySolutions, output: io.BytesIO) -> None:
-    """Write a table as SPARQL 1.1 CSV (3.1); the engine's writer leaves commas in IRIs unquoted."""
-    text = io.TextIOWrapper(output, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([variable.value for variable in result.variables])
-    writer.writerows(["" if term is None else _plain(term) for term in row] for row in result)
-    text.detach()
-
-
-def _plain(term: object) -> str:
-    return str(term) if isinstance(term, BlankNode) else str(getattr(term, "value", term))
-
-
-class _Capped(io.BytesIO):
-    """Bytes up to the largest answer; one more is an OverflowError."""
-
-    def write(self, data: Any, /) -> int:
-        if self.tell() + len(data) > ANSWER_MAXIMUM:
-            raise OverflowError
-        return super().write(data)
-
-
-# Messages: JSON of the question; JSON of how it went, then the bytes.
+# Messages: JSON of the question; one line of JSON on how it went, then the bytes.
 
 _ERRORS: Final = {
     kind.__name__: kind
@@ -152,92 +144,127 @@ _ERRORS: Final = {
 def question(query: Query) -> bytes:
     """Write a query as a message."""
     formats = {form.value: chosen.key for form, chosen in query.formats.items()}
-    parts = (query.text, query.default_graphs, query.named_graphs, formats)
+    parts = (query.text, query.default_graphs, query.named_graphs, formats, sorted(query.pages))
     return json.dumps(parts).encode()
 
 
 def _query(message: bytes) -> Query:
-    text, default, named, formats = json.loads(message)
+    text, default, named, formats, pages = json.loads(message)
     chosen = {Form(form): BY_KEY[key] for form, key in formats.items()}
-    return Query(text, tuple(default), tuple(named), chosen)
+    return Query(text, tuple(default), tuple(named), chosen, pages=frozenset(map(Form, pages)))
 
 
-def _failure(error: GemmaError) -> bytes:
+class FailedError(Exception):
+    """A query that ended in `reason`, after `worked` seconds of processor time."""
+
+    def __init__(self, reason: GemmaError, worked: float) -> None:
+        """Keep both."""
+        super().__init__(reason)
+        self.reason = reason
+        self.worked = worked
+
+
+def _failure(error: GemmaError, worked: float) -> bytes:
     more = {name: value for name, value in vars(error).items() if name != "detail"}
-    return json.dumps([type(error).__name__, error.detail, more]).encode()
+    return json.dumps([type(error).__name__, error.detail, more, worked]).encode()
 
 
-def outcome(message: bytes) -> Form:
-    """Read how it went: the form of the answer that follows, or the error is raised."""
-    kind, detail, more = json.loads(message)
+def outcome(message: bytes) -> tuple[Written, float]:
+    """Read how it went: the answer and the processor time that it took, in seconds.
+
+    Raises `FailedError` for an error.
+    """
+    head, _, body = message.partition(b"\n")
+    kind, detail, more, worked = json.loads(head)
     if kind == "answer":
-        return Form(detail)
-    raise _ERRORS.get(kind, EngineError)(detail, **more)
+        return Written(Form(detail), body, more), worked
+    error = _ERRORS.get(kind, EngineError)(detail, **more)
+    raise FailedError(error, worked)
 
 
-def _work(store: Store, channel: Connection, base: str) -> None:
+def _work(store: Store, channel: Connection, base: str, seconds: float) -> None:
     """Answer queries from a channel until it closes."""
     while True:
         query = _query(channel.recv_bytes())
+        confine.limit_processor(seconds)
+        started = time.process_time()
         try:
-            form, body = evaluate(store, query, base)
+            written = evaluate(store, query, base)
         except GemmaError as error:
-            channel.send_bytes(_failure(error))
+            channel.send_bytes(_failure(error, time.process_time() - started))
         except MemoryError:
             os.abort()  # as the engine does itself when it gets no memory
+        except Exception as error:
+            said = f"De zoekmachine kan deze vraag niet uitvoeren ({type(error).__name__})"
+            channel.send_bytes(_failure(EngineError(said), time.process_time() - started))
         else:
-            channel.send_bytes(json.dumps(["answer", form.value, {}]).encode())
-            channel.send_bytes(body)
+            worked = time.process_time() - started
+            head = ["answer", written.form.value, written.rows, worked]
+            channel.send_bytes(json.dumps(head).encode() + b"\n" + written.body)
 
 
-def _confine() -> None:
-    """Bind this worker: memory, no new descriptor at all, no core file, death with its parent."""
-    with contextlib.suppress(OSError, AttributeError):  # Linux only
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    try:
-        pages = int(open("/proc/self/statm").read().split()[0])  # noqa: SIM115, PTH123
-        used = pages * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
-    except (OSError, ValueError):
-        pass
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+def _hush() -> None:
+    """Send what a dying engine prints (traces of its memory) nowhere; its end tells enough."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
-def _nursery(quads: str, base: str) -> None:
+def _nursery(quads: str, base: str, seconds: float) -> None:
     """Load, say so, then fork and reap on request until the control socket closes."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # a stop of the server closes the socket
     control = socket.socket(fileno=os.dup(0))
     store = load(quads)
+    if not confine.kernel_filters():
+        print(
+            "gemma: this kernel takes no filter of system calls: a worker can open no file and no "
+            "connection, but is not kept from starting a program",
+            file=sys.stderr,
+        )
     gc.freeze()  # keeps the collector from touching, and so copying, shared pages
     control.sendall(b"ready\n")
     children: set[int] = set()
+    left: set[int] = set()
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
+        # One that calls waits for the reply, unless it leaves a worker to us.
+        message, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
         if not message:
             break
-        command, _, argument = message.decode().partition(" ")
-        if command == "fork":
-            pid = os.fork()
-            if pid == 0:
-                control.close()
-                os.close(0)
-                _confine()
-                with contextlib.suppress(EOFError, OSError):
-                    _work(store, Connection(descriptors[0]), base)
-                os._exit(0)
-            os.close(descriptors[0])
-            children.add(pid)
-            control.sendall(f"{pid}\n".encode())
-        elif command == "reap":
-            pid = int(argument)
-            children.discard(pid)
-            _, status = os.waitpid(pid, 0)
-            control.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        for command, _, argument in (line.partition(" ") for line in message.decode().split("\n")):
+            if command == "fork":
+                pid = os.fork()
+                if pid == 0:
+                    control.close()
+                    _live(store, descriptors[0], base, seconds)
+                os.close(descriptors[0])
+                children.add(pid)
+                control.sendall(f"{pid}\n".encode())
+            elif command == "reap":
+                _, status = os.waitpid(int(argument), 0)
+                children.discard(int(argument))
+                control.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+            elif command == "leave":
+                left.add(int(argument))
+        gone = {pid for pid in left if os.waitpid(pid, os.WNOHANG)[0]}
+        children -= gone
+        left -= gone
     for pid in children:
         os.kill(pid, signal.SIGKILL)
+    for pid in children:
+        os.waitpid(pid, 0)  # who closes the engine finds nothing left of it
+
+
+def _live(store: Store, channel: int, base: str, seconds: float) -> NoReturn:
+    """Be a worker, until the channel closes."""
+    os.close(0)
+    _hush()
+    confine.confine()
+    with contextlib.suppress(EOFError, OSError):
+        _work(store, Connection(channel), base, seconds)
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    _nursery(*sys.argv[1:3])
+    _nursery(sys.argv[1], sys.argv[2], float(sys.argv[3]))

@@ -6,6 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from server.app import failures, headers, routes
+from server.app.handed import Handed
 from server.app.site import Site, open_site
 from server.settings import Settings
 
@@ -33,4 +34,6 @@ def from_site(site: Site) -> Flask:
     routes.register(app, site)
     failures.register(app, site)
     app.after_request(headers.guard)
+    if site.engine.stable:
+        app.wsgi_app = Handed(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -19,7 +19,6 @@ from server.errors import (
     MethodNotAllowedError,
     NotAcceptableError,
     QuerySyntaxError,
-    QueryTimeoutError,
     UnavailableError,
 )
 from server.formats import BY_KEY, BY_SUFFIX, DOCUMENT_FORMATS, Form, Format
@@ -38,9 +37,6 @@ PROBLEM: Final = Format(
 _PROBLEM_LD: Final = [PROBLEM, *DOCUMENT_FORMATS]
 #: At the SPARQL endpoint the address says nothing to an RDF client.
 _PROBLEM_PAGE: Final = [PROBLEM, BY_KEY["html"]]
-
-#: Seconds after which to try again.
-_LATER: Final[dict[type[GemmaError], int]] = {QueryTimeoutError: 60, UnavailableError: 5}
 
 #: What werkzeug itself finds wrong, in our words.
 _STATUSES: Final = {
@@ -92,9 +88,8 @@ def problem(error: Exception) -> Problem:
         more = {"offers": list(error.offers)}
     if isinstance(error, MethodNotAllowedError):
         extra["Allow"] = ", ".join(error.allow)
-    wait = next((seconds for kind, seconds in _LATER.items() if isinstance(error, kind)), None)
-    if wait is not None:
-        extra["Retry-After"] = str(wait)
+    if isinstance(error, UnavailableError):
+        extra["Retry-After"] = str(error.retry_after)
     return Problem(error.status, error.title, error.detail, more, extra)
 
 

@@ -12,6 +12,7 @@ from flask import render_template
 from server import plates
 from server.app import words
 from server.app.view import Value, View
+from server.engine import ROWS_MAXIMUM
 from server.formats import BY_KEY
 from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
 from server.release import Release
@@ -199,6 +200,7 @@ def sparql(site: Site) -> str:
         result=None,
         graphs=[View(site.base, (), site.store).link(iri) for iri in sorted(site.graphs)],
         seconds=site.settings.query_seconds,
+        most=ROWS_MAXIMUM,
         examples=_examples(site),
     )
 

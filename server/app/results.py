@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import render_template
 
 from server.app.pages import Link
 from server.app.view import Value, View
-from server.engine import Answer
+from server.engine import PAGE_ROWS, ROWS_MAXIMUM, Answer
 from server.formats import Form, for_form
 from server.render import read
 from server.terms import Literal, NamedNode, Triple, ordered
 
 if TYPE_CHECKING:
     from server.app.site import Site
-
-#: Rows on a page.
-ROWS: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,7 @@ def page(answer: Answer, query: str, site: Site) -> str:
         ],
         graphs=[view.link(iri) for iri in sorted(site.graphs)],
         seconds=site.settings.query_seconds,
+        most=ROWS_MAXIMUM,
         examples=[],
     )
 
@@ -61,9 +59,9 @@ def _table(answer: Answer, view: View) -> Result:
     bindings = parsed["results"]["bindings"]
     rows = tuple(
         tuple(_value(row[name], view) if name in row else None for name in columns)
-        for row in bindings[:ROWS]
+        for row in bindings[:PAGE_ROWS]
     )
-    return Result(None, columns, rows, len(bindings))
+    return Result(None, columns, rows, len(bindings) if answer.rows is None else answer.rows)
 
 
 def _value(term: dict[str, Any], view: View) -> Value:
@@ -71,6 +69,9 @@ def _value(term: dict[str, Any], view: View) -> Value:
         return view.link(term["value"])
     if term["type"] == "bnode":
         return Value(f"_:{term['value']}")
+    if term["type"] == "triple":  # RDF 1.2
+        parts = [_value(part, view).text for part in term["value"].values()]
+        return Value(f"<<( {' '.join(parts)} )>>")
     language = term.get("xml:lang", "")
     return Value(str(term["value"]), "" if language == "nl" else language)
 
@@ -80,8 +81,8 @@ def _graph(answer: Answer, view: View) -> Result:
     return Result(
         None,
         ("onderwerp", "eigenschap", "waarde"),
-        tuple(_row(item, view) for item in triples[:ROWS]),
-        len(triples),
+        tuple(_row(item, view) for item in triples[:PAGE_ROWS]),
+        len(triples) if answer.rows is None else answer.rows,
     )
 
 

@@ -1,20 +1,20 @@
 """Routes: which path is answered by what; each answer is built from pure parts.
 
-`/` home, `/sparql` the endpoint, `/static/` our own files, and everything else by
-`server.resource`.
+`/` home, `/sparql` the endpoint, `/.well-known/void` the way to the catalogue, `/static/` our own
+files, and everything else by `server.resource`.
 """
 
 from flask import Flask, Response, request
 
-from server import protocol, resource, service
-from server.app import pages, results
+from server import protocol, resource
+from server.app import pages
+from server.app.endpoint import Endpoint
 from server.app.headers import finished
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY, DOCUMENT_FORMATS, Format
 from server.namespaces import DCT, FOAF
 from server.negotiation import choose
-from server.render import render
 from server.resource import Document, Redirect
 
 HTML = BY_KEY["html"]
@@ -22,6 +22,7 @@ HTML = BY_KEY["html"]
 
 def register(app: Flask, site: Site) -> None:
     """Bind every route to this site."""
+    endpoint = Endpoint(site)
 
     @app.before_request
     def one_slash() -> None:
@@ -45,22 +46,16 @@ def register(app: Flask, site: Site) -> None:
 
     @app.route("/sparql", methods=list(protocol.METHODS))
     def sparql() -> Response:
-        """Answer by the SPARQL 1.1 Protocol; without a query, say what this endpoint is."""
-        found = protocol.parameters(
-            request.method,
-            request.query_string.decode("latin-1"),
-            request.headers.get("Content-Type"),
-            request.get_data(cache=False),
-        )
-        if not found and request.method in ("GET", "HEAD"):
-            return _service(site)
-        accept = request.headers.get("Accept")
-        asked = protocol.read(found, accept, site.graphs)
-        answer = site.engine.answer(asked.query)
-        if answer.form in asked.pages:
-            page = results.page(answer, asked.query.text, site)
-            return _same_for_get(page.encode(), HTML, site)
-        return _same_for_get(answer.body, answer.format, site)
+        """Answer by the SPARQL 1.1 Protocol."""
+        return endpoint.respond()
+
+    @app.get("/.well-known/void")
+    def void() -> Response:
+        """Lead to where the datasets are described (VoID, 7.2; RFC 8615)."""
+        response = Response(status=303)
+        response.headers["Location"] = f"/doc/{resource.CATALOGUE.removeprefix('id/')}"
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
 
     @app.get("/<path:path>")
     def anything(path: str) -> Response:
@@ -71,7 +66,7 @@ def register(app: Flask, site: Site) -> None:
         return _document(found, site)
 
     # Flask gives each route HEAD and OPTIONS; a method that no route has ends as 405 with Allow.
-    del one_slash, home, sparql, anything
+    del one_slash, home, sparql, void, anything
 
 
 def _see_other(found: Redirect) -> Response:
@@ -109,24 +104,3 @@ def _links(document: Document, form: Format, site: Site) -> list[str]:
     licences = site.store.objects(site.base + resource.CATALOGUE, DCT + "license")
     links += [f'<{licence.value}>; rel="license"' for licence in licences]
     return links
-
-
-def _service(site: Site) -> Response:
-    offers = [*(f for f in DOCUMENT_FORMATS if f != HTML), HTML]
-    form = choose(request.headers.get("Accept"), offers)
-    if form == HTML:
-        return finished(pages.sparql(site).encode(), HTML.content_type, site.release.id)
-    seconds = site.settings.query_seconds
-    triples = service.description(site.base, site.release.manifest, seconds)
-    body = render(triples, form, site.base, (f"{site.base}sparql",))
-    return finished(body, form.content_type, site.release.id)
-
-
-def _same_for_get(body: bytes, form: Format, site: Site) -> Response:
-    """Return an answer to a query; what was posted is not for caches (RFC 9110, 9.3.3)."""
-    if request.method != "POST":
-        return finished(body, form.content_type, site.release.id)
-    response = Response(body, content_type=form.content_type)
-    response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = "no-cache"
-    return response

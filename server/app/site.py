@@ -12,6 +12,7 @@ from server.embedded import EmbeddedEngine
 from server.engine import Engine
 from server.errors import ReleaseError
 from server.formats import Format
+from server.graphs import union_iri
 from server.release import Release, open_current
 from server.render import render
 from server.resource import Document
@@ -42,7 +43,7 @@ class Site:
         self.release = release
         self.base = release.base
         self.store = store
-        self.engine = engine
+        self.engine: Engine = engine
         self.graphs = service.graphs(release.base, release.manifest)
         self.examples = tuple(
             read_example(file, release.base) for file in sorted(_EXAMPLES.glob("*.rq"))
@@ -84,9 +85,11 @@ def engine(settings: Settings, release: Release) -> Engine:
     """Return the engine that the settings ask for."""
     if settings.endpoint:
         # Not at the top: who asks nobody else need not load the client for it.
-        from server.remote import RemoteEngine  # noqa: PLC0415
+        from server.remote import Dataset, RemoteEngine  # noqa: PLC0415
 
-        return RemoteEngine(settings.endpoint, release.base, settings.query_seconds)
+        named = tuple(sorted(service.graphs(release.base, release.manifest)))
+        dataset = Dataset((union_iri(release.base),), named)
+        return RemoteEngine(settings.endpoint, release.base, settings.query_seconds, dataset)
     return EmbeddedEngine(
         release.quads, release.base, settings.query_workers, settings.query_seconds
     )

@@ -12,10 +12,21 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
     {"namespaces", "errors", "formats", "graphs", "uris", "terms"},
-    {"settings", "negotiation", "release", "sparqltext", "render"},
-    {"engine", "store"},
-    {"worker", "resource", "protocol", "remote", "service", "plates"},
-    {"embedded"},
+    {
+        "settings",
+        "negotiation",
+        "release",
+        "sparqltext",
+        "render",
+        "confine",
+        "answers",
+        "observe",
+    },
+    {"store", "advice", "digest", "clients", "grammar", "outgoing"},
+    {"engine"},
+    {"tabular", "lanes", "nursery", "resource", "protocol", "service", "plates"},
+    {"worker", "received"},
+    {"embedded", "remote"},
     {"app"},
 )
 
@@ -26,8 +37,10 @@ DOORS = {
     "owlrl": {"scripts/infer.py"},
     "pyoxigraph": {
         "server/worker.py",
+        "server/tabular.py",
         "server/store.py",
         "server/render.py",
+        "server/received.py",
         "server/terms.py",
         "scripts/load.py",
         "scripts/quick.py",
@@ -36,7 +49,8 @@ DOORS = {
     "SPARQLWrapper": {"server/remote.py", "scripts/query.py"},
     "urllib.request": set(),
     "requests": set(),
-    "http.client": set(),
+    "server.outgoing": {"server/remote.py", "scripts/publish.py"},
+    "http.client": {"server/outgoing.py"},
 }
 
 

@@ -52,13 +52,16 @@ class Web:
         accept: str | None = None,
         method: str = "GET",
         body: bytes | None = None,
+        source: str = "127.0.0.1",
         **headers: str,
     ) -> Reply:
-        """Send one request; `headers` have underscores for hyphens."""
+        """Send one request from an address of this machine; `headers` have _ for hyphens."""
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         if accept is not None:
             fields["Accept"] = accept
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=SECONDS, source_address=(source, 0)
+        )
         try:
             connection.request(method, path, body, fields)
             response = connection.getresponse()
@@ -67,10 +70,13 @@ class Web:
         finally:
             connection.close()
 
-    def ask(self, query: str, accept: str | None = None, **parameters: str) -> Reply:
+    def ask(
+        self, query: str, accept: str | None = None, source: str = "127.0.0.1", **parameters: str
+    ) -> Reply:
         """Ask the endpoint by GET; `BASE` of the release stands before the query."""
         text = f"BASE <{self.base}> {query}"
-        return self.send("/sparql?" + urlencode({"query": text, **parameters}), accept)
+        path = "/sparql?" + urlencode({"query": text, **parameters})
+        return self.send(path, accept, source=source)
 
     def curl(self, *args: str) -> str:
         """Run the real curl, following redirects; the last argument is a path."""

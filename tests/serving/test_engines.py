@@ -1,8 +1,6 @@
 """One contract, two engines: the embedded pool, and the real `oxigraph` server over HTTP."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from server.app import site
 from server.embedded import EmbeddedEngine
 from server.engine import Engine, Query
 from server.errors import (
@@ -22,8 +21,10 @@ from server.errors import (
 from server.formats import BY_KEY, Form
 from server.release import Release
 from server.remote import RemoteEngine
+from server.settings import Settings
 from tests.serving import tiny
-from tests.serving.running import SECONDS, free_port, serving, wait_for
+from tests.serving.running import environment, free_port, gemma, serving
+from tests.serving.stores import oxigraph
 
 B = tiny.BASE
 FORMATS = {
@@ -31,7 +32,6 @@ FORMATS = {
     Form.BOOLEAN: BY_KEY["sparql-json"],
     Form.GRAPH: BY_KEY["turtle"],
 }
-OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 
 
 @pytest.fixture(scope="module")
@@ -42,34 +42,23 @@ def embedded(tiny_release: Release) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def endpoint(tiny_release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The release in an oxigraph server: its named graphs, and their union as default graph."""
-    folder = tmp_path_factory.mktemp("oxigraph")
-    union = folder / "union.nt"
-    quads = tiny_release.quads.read_text(encoding="utf-8").splitlines()
-    union.write_text("".join(f"{line.rpartition(' <')[0]} .\n" for line in quads if line))
-    port = free_port()
-    where = ["--location", str(folder / "store")]
-    files = ["--file", str(tiny_release.quads), str(union)]
-    subprocess.run(
-        [OXIGRAPH, "load", *where, *files], check=True, capture_output=True, timeout=SECONDS
-    )
-    process = subprocess.Popen(
-        [OXIGRAPH, "serve-read-only", *where, "--bind", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port, process)
-        yield f"http://127.0.0.1:{port}/query"
-    finally:
-        process.terminate()
-        process.wait(SECONDS)
+def endpoint(tiny_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An oxigraph server with what `gemma publish store` put in it, and something of others."""
+    with oxigraph(tmp_path_factory.mktemp("oxigraph")) as store:
+        done = gemma("publish", "store", store.url, env=environment(tiny_var, B))
+        assert done.returncode == 0, done.stderr
+        for graph in ("https://elders.example/graaf", f"{B}sparql#stage-x"):
+            assert (
+                store.send("PUT", graph, b"<http://x/s> <http://x/p> <http://x/o> .").status == 201
+            )
+        yield store.endpoint
 
 
 @pytest.fixture(scope="module")
-def remote(endpoint: str) -> Engine:
-    return RemoteEngine(endpoint, B, seconds=5)
+def remote(endpoint: str, tiny_release: Release) -> Engine:
+    found = site.engine(Settings(endpoint=endpoint, query_seconds=5), tiny_release)
+    assert isinstance(found, RemoteEngine)
+    return found
 
 
 @pytest.fixture(params=["embedded", "remote"])
@@ -103,6 +92,23 @@ def test_select(engine: Engine) -> None:
 def test_paths_and_aggregates(engine: Engine) -> None:
     asked = query("SELECT (COUNT(?s) AS ?n) { ?s <def#partOf>+ <id/element/burgerzaken> }")
     assert rows(engine, asked) == [["2"]]
+
+
+def test_nothing_but_the_release(engine: Engine, tiny_release: Release) -> None:
+    """A store may hold more: what others put there, and a release that is being loaded."""
+    count = "SELECT (COUNT(*) AS ?n) { %s }"
+    graphs = tiny_release.manifest["graphs"].values()
+    number = str(sum(graph["triples"] for graph in graphs))
+    assert rows(engine, query(count % "GRAPH ?g { ?s ?p ?o }")) == [[number]]
+    assert int(rows(engine, query(count % "?s ?p ?o"))[0][0]) <= int(number)
+    found = rows(engine, query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"))
+    assert found == sorted([graph["iri"]] for graph in graphs)
+    assert rows(engine, query("SELECT * { ?s <http://x/p> ?o }")) == []
+
+
+def test_a_statement_in_two_graphs_counts_once_in_the_union(engine: Engine) -> None:
+    kinds = "SELECT (COUNT(*) AS ?n) { ?s a <def#ReferenceComponent> }"
+    assert rows(engine, query(kinds)) == [["3"]]
 
 
 def test_ask(engine: Engine) -> None:

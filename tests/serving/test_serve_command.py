@@ -1,5 +1,7 @@
 """`gemma serve` starts on a whole release or says in one line why not, and stops with grace."""
 
+import contextlib
+import json
 import re
 import shutil
 import signal
@@ -18,6 +20,7 @@ from server.settings import DEFAULT_BASE
 from tests.making.conftest import RUNNER, TINY
 from tests.serving import tiny
 from tests.serving.running import SECONDS, Web, encoded, environment, free_port, gemma, wait_for
+from tests.serving.watched import answering, two_ports
 
 
 def break_nothing(_var: Path) -> None: ...
@@ -93,16 +96,21 @@ def test_an_unknown_host_is_named(tiny_var: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_finishes_the_running_answer(tiny_var: Path, number: signal.Signals) -> None:
+def test_a_stop_finishes_the_running_answer(
+    request: pytest.FixtureRequest, tiny_var: Path, number: signal.Signals
+) -> None:
     """The slow query gets its own error in full, not a dropped connection; nothing stays behind."""
-    port = free_port()
+    port, scraped = two_ports()
+    metrics = f"127.0.0.1:{scraped}"
+    more = {"PORT": str(port), "GEMMA_METRICS": metrics, "GEMMA_QUERY_SECONDS": "2"}
     process = subprocess.Popen(
         [sys.executable, "-m", "scripts.cli", "serve", "--no-build"],
-        env=environment(tiny_var, tiny.BASE, PORT=str(port), GEMMA_QUERY_SECONDS="2"),
+        env=environment(tiny_var, tiny.BASE, **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+    request.addfinalizer(process.terminate)  # where this test fails before it stops it
     wait_for(port, process)
     web = Web(port, tiny.BASE)
     assert web.send("/doc/element/balie").status == 200
@@ -114,13 +122,16 @@ def test_a_stop_finishes_the_running_answer(tiny_var: Path, number: signal.Signa
         target=lambda: replies.append(web.send(f"/sparql?query={encoded(slow)}"))
     )
     asking.start()
-    while not busy(children(process.pid)):
+    while not answering(scraped):
         assert asking.is_alive()
     process.send_signal(number)
     out, err = process.communicate(timeout=SECONDS)
     asking.join(SECONDS)
     assert process.returncode == 0, err
-    assert f"http://127.0.0.1:{port}/" in out and tiny.ID in err
+    assert f"http://127.0.0.1:{port}/" in err and tiny.ID in err
+    lines = [json.loads(line) for line in out.splitlines()]  # nothing but the log
+    assert [line.get("status") for line in lines] == [None, 200, 503]
+    assert lines[-1]["path"] == "/sparql" and lines[-1]["ms"] > 1_000
     assert "Traceback" not in err
     assert [reply.status for reply in replies] == [503]
     deadline = time.monotonic() + SECONDS
@@ -170,23 +181,10 @@ def children(pid: int) -> list[int]:
     """Every process below this one."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += [int(child), *children(int(child))]
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ends meanwhile
+            for child in task.read_text().split():
+                found += [int(child), *children(int(child))]
     return found
-
-
-def busy(pids: list[int]) -> bool:
-    """Tell whether one of the processes has computed for a fifth of a second or more."""
-    for pid in pids:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            command = Path(f"/proc/{pid}/cmdline").read_text()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        # A fresh fork starts counting at zero; the nursery and the web process do not count here.
-        if "server.worker" in command and int(fields[11]) >= 20 and fields[1] != str(pid):
-            return fields[0] == "R"
-    return False
 
 
 def test_help_says_everything() -> None:

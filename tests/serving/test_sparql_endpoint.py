@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
@@ -12,7 +15,7 @@ from SPARQLWrapper import CSV, JSON, JSONLD, N3, RDFXML, TSV, TURTLE, XML, SPARQ
 
 from server.formats import FORMATS
 from tests.serving import tiny
-from tests.serving.running import ROOT, Web, encoded
+from tests.serving.running import ROOT, Reply, Web, encoded, serving
 
 B = tiny.BASE
 FORM = "application/x-www-form-urlencoded"
@@ -152,21 +155,26 @@ def test_refused_bodies(web: Web) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "line"),
+    ("query", "line", "column", "words"),
     [
-        ("SELECT * {\n  ?s ?p\n}", 3),
-        ("SELECT * {\n\n  ?s onbekend:p ?o }", 3),
-        ("SELEKT", 1),
-        ("SELECT ?x { ?x ?y ?z } GROUP BY ?y", 1),
+        ("SELECT * {\n  ?s ?p\n}", 3, 1, "een variabele"),
+        ("SELECT * {\n\n  ?s onbekend:p ?o }", 3, 6, "PREFIX"),
+        ("SELECT * {\n ?s <p> ?o }", 2, 5, "BASE"),
+        ("SELEKT", 1, 1, "SELECT"),
+        ("SELECT * { ?s ?p 'é𝄞' fout }", 1, 23, "}"),
+        ("ASK {} LIMIT", 1, 13, "een getal"),
+        ("SELECT ?x { ?x ?y ?z } GROUP BY ?y", 1, None, "gegroepeerd"),
     ],
 )
-def test_a_mistake_is_pointed_at(web: Web, query: str, line: int) -> None:
+def test_a_mistake_is_pointed_at(
+    web: Web, query: str, line: int, column: int | None, words: str
+) -> None:
     reply = web.send(f"/sparql?query={encoded(query)}")
     problem = json.loads(reply.body)
     assert (reply.status, problem["line"]) == (400, line)
-    # The engine points at where it could go no further, at most just past the mistake.
-    assert 1 <= problem["column"] <= len(query.splitlines()[line - 1]) + 1
+    assert problem["column"] == column if column else problem["column"] >= 1
     assert f"Regel {line}, kolom {problem['column']}" in problem["detail"]
+    assert words in problem["detail"]
     page = web.send(f"/sparql?query={encoded(query)}", "text/html")
     assert page.status == 400 and f"Regel {line}" in page.text and "<textarea" in page.text
 
@@ -229,10 +237,167 @@ def test_as_gives_a_form_by_link(web: Web) -> None:
 
 def test_answers_to_get_have_validators(web: Web) -> None:
     reply = web.ask(COUNT)
-    assert reply.headers["vary"] == "Accept"
+    assert reply.headers["vary"] == "Accept" and reply.headers["etag"].startswith('"')
     assert web.send(f"/sparql?query={encoded(COUNT)}", If_None_Match="*").status == 304
     posted = web.send("/sparql", None, "POST", COUNT.encode(), Content_Type=DIRECT)
     assert "etag" not in posted.headers
+
+
+def test_the_same_request_has_the_same_bytes_and_another_form_another_tag(web: Web) -> None:
+    query = "SELECT ?s (BNODE() AS ?b) { ?s a <def#ReferenceComponent> }"
+    first, again = web.ask(query), web.ask(query)
+    assert (first.body, first.headers["etag"]) == (again.body, again.headers["etag"])
+    path = f"/sparql?query={encoded(f'BASE <{B}> {query}')}"
+    assert web.send(path, If_None_Match=first.headers["etag"]).status == 304
+    other = web.send(path, "text/csv", If_None_Match=first.headers["etag"])
+    assert other.status == 200 and other.headers["etag"] != first.headers["etag"]
+
+
+def test_what_is_new_each_time_is_not_kept(web: Web) -> None:
+    for function in ("UUID()", "STRUUID()", "RAND()"):
+        replies = [web.ask(f"SELECT ({function} AS ?x) {{}}") for _ in range(2)]
+        assert replies[0].body != replies[1].body
+        assert all("etag" not in r.headers for r in replies)
+        assert all(r.headers["cache-control"] == "no-cache" for r in replies)
+
+
+@pytest.mark.parametrize("accept", [None, "text/csv", "text/html", "image/png"])
+def test_given_again_it_is_the_same_response(web: Web, accept: str | None) -> None:
+    """The first comes from the application, the others from what was kept of it."""
+    path = f"/sparql?query={encoded(f'SELECT (1 AS ?x) {{}} # {accept}')}"
+    unkept = web.send(path, accept, If_Modified_Since="x")  # goes to the application itself
+    first, again, head = (web.send(path, accept, method) for method in ("GET", "GET", "HEAD"))
+
+    def said(reply: Reply) -> dict[str, str]:
+        return {name: value for name, value in reply.headers.items() if name != "date"}
+
+    assert unkept.status == first.status == again.status == head.status
+    assert unkept.body == first.body == again.body and head.body == b""
+    assert said(unkept) == said(first) == said(again) == said(head)
+    if first.status != 200:
+        return
+    tag = first.headers["etag"]
+    asked = [web.send(path, accept, If_None_Match=f'"x", W/{tag}') for _ in range(2)]
+    asked.append(web.send(path, accept, If_None_Match=tag, If_Modified_Since="x"))
+    assert [reply.status for reply in asked] == [304] * 3
+    assert said(asked[0]) == said(asked[2]) and asked[0].body == b""
+    assert web.send(path, accept, If_None_Match='"x"').body == first.body
+
+
+@pytest.mark.parametrize("accept", [None, "text/csv", "text/html", "image/png"])
+@pytest.mark.parametrize("query", [COUNT, "SELECT {", "DESCRIBE <x:y>", ""])
+def test_head_is_get_without_a_body(web: Web, query: str, accept: str | None) -> None:
+    path = f"/sparql?query={encoded(query)}" if query else "/sparql"
+    got, head = web.send(path, accept), web.send(path, accept, "HEAD")
+    assert head.body == b"" and head.status == got.status
+    drop = {"date"}
+    assert {k: v for k, v in head.headers.items() if k not in drop} == {
+        k: v for k, v in got.headers.items() if k not in drop
+    }
+
+
+def test_a_script_elsewhere_may_post_a_query(web: Web) -> None:
+    """The preflight of Fetch (3.2.2): a body of application/sparql-query needs one."""
+    reply = web.send("/sparql", None, "OPTIONS", Origin="https://elders.example")
+    assert (reply.status, reply.body) == (204, b"")
+    assert reply.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    assert "POST" in reply.headers["access-control-allow-methods"]
+    assert "Content-Type" in reply.headers["access-control-allow-headers"]
+    assert reply.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_other_methods(web: Web, method: str) -> None:
+    reply = web.send("/sparql?query=ASK%7B%7D", None, method, b"")
+    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+
+
+def test_rows_and_their_limit_are_said(web: Web) -> None:
+    reply = web.ask("SELECT * { VALUES ?x { 1 2 3 } }")
+    assert (reply.headers["sparql-rows"], reply.headers["sparql-row-limit"]) == ("3", "100000")
+    assert web.ask("ASK {}").headers["sparql-rows"] == "1"
+    triples = web.ask("CONSTRUCT { ?x a ?x } { VALUES ?x { <a:a> <a:b> <a:a> } }", "text/turtle")
+    assert triples.headers["sparql-rows"] == "2"
+    assert "SPARQL-Rows" in reply.headers["access-control-expose-headers"]
+    for accept in ("application/sparql-results+json", "text/csv", "text/html"):
+        many = web.ask("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", accept)
+        assert many.status == 413 and "100000 rijen" in many.text and "LIMIT" in many.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?x ?y { VALUES ?x { 'a,{' ',{\"' '[{' } }",
+        "SELECT ?x ?y { VALUES (?x ?y) { (UNDEF UNDEF) (1 UNDEF) (UNDEF ',{') } }",
+        "SELECT ?x { VALUES ?x { <<( <a:a> <a:b> ',{[{<result>' )>> '<result>' '\\\\' } }",
+        "SELECT ?x ?y ?z { VALUES ?x { '\\n' '\\u2028' '\\\\\"' } }",
+    ],
+)
+def test_rows_are_counted_whatever_they_hold(web: Web, query: str) -> None:
+    types = ["application/sparql-results+json", "application/sparql-results+xml", "text/csv"]
+    for accept in (*types, "text/tab-separated-values"):
+        reply = web.ask(query, accept)
+        assert (reply.status, reply.headers.get("sparql-rows")) == (200, "3"), reply.text
+
+
+def test_a_page_shows_the_first_rows_and_tells_how_many_there_are(web: Web) -> None:
+    page = web.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", "text/html")
+    rows = int(page.headers["sparql-rows"])
+    assert rows > 1_000 and page.text.count("<tr>") == 1_001
+    assert f"{rows} rijen; hier staan de eerste 1000" in page.text
+    table = web.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", "text/csv")
+    assert len(list(csv.reader(io.StringIO(table.text, newline="")))) == 1 + rows
+    both = web.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", "text/html;q=0.5, text/csv")
+    assert both.body == table.body
+    graph = web.ask("CONSTRUCT { [] a ?a } { ?a ?b ?c . ?d ?e ?f }", "text/html")
+    assert graph.status == 200 and graph.text.count("<tr>") == 1_001
+
+
+def test_functions_in_the_description_work(web: Web) -> None:
+    found = Graph().parse(data=web.send("/sparql").body, format="turtle")
+    listed = {str(o) for o in found.objects(URIRef(B + "sparql"), URIRef(SD + "extensionFunction"))}
+    values = {
+        "date": "2026-11-22", "time": "10:00:00", "duration": "P1D", "dayTimeDuration": "P1D",
+        "yearMonthDuration": "P1Y", "gYear": "2026", "gYearMonth": "2026-11", "gMonth": "--11",
+        "gMonthDay": "--11-22", "gDay": "---22",
+    }  # fmt: skip
+    assert {iri.rpartition("#")[2] for iri in listed} == set(values)
+    for iri in listed:
+        reply = web.ask(f"SELECT (<{iri}>('{values[iri.rpartition('#')[2]]}') AS ?x) {{}}")
+        assert json.loads(reply.body)["results"]["bindings"][0]["x"]["datatype"] == iri
+
+
+def test_the_description_says_the_limits(web: Web) -> None:
+    for path, accept in (("/sparql", "text/turtle"), ("/sparql", "text/html")):
+        text = web.send(path, accept).text
+        assert "100000 rijen" in text and "1.5 seconden" in text
+
+
+def test_void_is_where_the_catalogue_is(web: Web) -> None:
+    """VoID, 7.2: the well-known address redirects to the description."""
+    reply = web.send("/.well-known/void")
+    assert reply.status == 303 and reply.headers["location"] == "/doc/dataset/catalogus"
+    seen = web.curl("-H", "Accept: text/turtle", "/.well-known/void")
+    assert "dcat:Catalog" in seen
+
+
+def test_a_proxy_is_believed_only_where_it_is_named(tiny_var: Path) -> None:
+    """What counts against a client shows by 429: many clients at once get 503 at most."""
+    slow = "SELECT (COUNT(*){} AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }}"
+
+    def statuses(web: Web, forwarded: Callable[[int], str]) -> set[int]:
+        def ask(number: int) -> int:
+            path = f"/sparql?query={encoded(slow.format(' + 1' * number))}"
+            return web.send(path, X_Forwarded_For=forwarded(number)).status
+
+        with ThreadPoolExecutor(16) as pool:
+            return set(pool.map(ask, range(16)))
+
+    with serving(tiny_var, B, GEMMA_QUERY_SECONDS="2", GEMMA_TRUSTED_PROXY="127.0.0.1") as web:
+        assert statuses(web, lambda n: f"203.0.113.9, 198.51.100.{n}") == {503}
+        assert 429 in statuses(web, lambda n: f"203.0.113.{n}, 198.51.100.99")
+    with serving(tiny_var, B, GEMMA_QUERY_SECONDS="2") as web:
+        assert 429 in statuses(web, lambda n: f"198.51.100.{n}")
 
 
 def test_constructed_graphs_are_sorted_and_without_doubles(web: Web) -> None:

@@ -125,7 +125,7 @@ def test_a_format_for_each_form(
     keys = [f.key if (f := asked.query.formats.get(form)) else None for form in (
         Form.BINDINGS, Form.BOOLEAN, Form.GRAPH)]  # fmt: skip
     assert keys == [bindings, boolean, graph]
-    assert bool(asked.pages) == ("html" in (accept or ""))
+    assert bool(asked.query.pages) == ("html" in (accept or ""))
 
 
 def test_nothing_fits() -> None:
@@ -136,7 +136,7 @@ def test_nothing_fits() -> None:
 
 def test_as_beats_accept_and_format_is_left_to_others() -> None:
     asked = read([("query", "ASK {}"), ("as", "csv"), ("format", "json")], "text/html", set())
-    assert {f.key for f in asked.query.formats.values()} == {"csv"} and not asked.pages
+    assert {f.key for f in asked.query.formats.values()} == {"csv"} and not asked.query.pages
 
 
 def test_a_form_that_the_client_cannot_have_is_said_after_the_parse() -> None:

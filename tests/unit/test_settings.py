@@ -52,6 +52,7 @@ def test_an_absolute_folder_stays_absolute() -> None:
         *(("GEMMA_SPARQL_ENDPOINT", bad) for bad in ("localhost:7878", "file:///etc/passwd")),
         *(("GEMMA_QUERY_SECONDS", bad) for bad in ("0", "-1", "snel", "nan", "inf", "99999")),
         *(("GEMMA_QUERY_WORKERS", bad) for bad in ("0", "65", "twee")),
+        *(("GEMMA_TRUSTED_PROXY", bad) for bad in ("proxy", "10.0.0.1/8", "127.0.0.1, ::1")),
         *(("PORT", bad) for bad in ("-1", "65536", "http")),
     ],
 )  # fmt: skip
@@ -60,6 +61,26 @@ def test_a_wrong_value_is_named(name: str, value: str) -> None:
         read({name: value})
     assert name in str(refused.value) and repr(value) in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GEMMA_SPARQL_ENDPOINT", "http://naam:geheim@127.0.0.1/query"),
+        ("GEMMA_STORE_AUTH", "geheim"), ("GEMMA_STORE_AUTH", "Basic geheim\r\nX-Evil: 1"),
+    ],
+)  # fmt: skip
+def test_a_secret_is_not_repeated(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name) as refused:
+        read({name: value})
+    assert "geheim" not in str(refused.value)
+    assert "geheim" not in repr(read({"GEMMA_STORE_AUTH": "Basic geheim"}))
+
+
+def test_the_trusted_proxy_is_an_address_or_a_network() -> None:
+    assert read({}).trusted_proxy is None
+    assert str(read({"GEMMA_TRUSTED_PROXY": "127.0.0.1"}).trusted_proxy) == "127.0.0.1/32"
+    assert str(read({"GEMMA_TRUSTED_PROXY": "fd00::/8"}).trusted_proxy) == "fd00::/8"
 
 
 def test_the_default_base_is_right_itself() -> None:

@@ -1,0 +1,118 @@
+"""Advice: what in a query made it too heavy, as far as its text shows; pure.
+
+Whoever's query is stopped hears why, and what to change. A hint is a guess by the tokens: it is
+said only about a query that was stopped already.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from server.sparqltext import Token, tokens
+
+#: From how many steps, branches or patterns on a planner is likely the one that takes the time.
+MANY: Final = 40
+_ALWAYS: Final = (
+    "Maak haar kleiner (LIMIT, meer vaste waarden) of haal de bestanden van de uitgave op"
+)
+
+
+def too_slow(text: str, seconds: float) -> str:
+    """Say that a query was stopped after `seconds`, and what may have been the cause."""
+    return _say(f"De vraag duurde langer dan {seconds:.3g} seconden en is gestopt.", text, _TIME)
+
+
+def too_big(text: str, megabytes: int) -> str:
+    """Say that a query was stopped for want of memory, and what may have been the cause."""
+    return _say(
+        f"De vraag heeft meer geheugen nodig dan de {megabytes} MB die er per vraag is.",
+        text,
+        _MEMORY,
+    )
+
+
+def _say(verdict: str, text: str, hints: Mapping[str, Callable[[Sequence[Token]], bool]]) -> str:
+    found = list(tokens(text))
+    said = [hint for hint, fits in hints.items() if fits(found)]
+    return " ".join([verdict, *(f"{hint}." for hint in said), _ALWAYS])
+
+
+def _has(*words: str) -> Callable[[Sequence[Token]], bool]:
+    return lambda found: any(t.kind == "word" and t.text.upper() in words for t in found)
+
+
+def _repeats(found: Sequence[Token]) -> bool:
+    """Tell whether a path goes on for ever: `*` or `+` straight after a name or a bracket."""
+    return any(
+        after.text in "*+"
+        and after.offset == before.offset + len(before.text)
+        and (before.kind in ("iri", "name") or before.text in (")", "a"))
+        for before, after in pairwise(found)
+    )
+
+
+def _many_steps(found: Sequence[Token]) -> bool:
+    return sum(t.kind == "other" and t.text in "/|^" for t in found) >= MANY
+
+
+def _many_parts(found: Sequence[Token]) -> bool:
+    parts = {"UNION", "OPTIONAL", "MINUS", "EXISTS", "GRAPH"}
+    words = sum(t.kind == "word" and t.text.upper() in parts for t in found)
+    return max(words, sum(1 for _ in _patterns(found))) >= MANY
+
+
+def _long_list(found: Sequence[Token]) -> bool:
+    """Tell whether brackets hold many terms in a row without a comma between them."""
+    row = 0
+    for token in found:
+        plain = token.kind in ("iri", "name", "string", "variable", "language")
+        row = row + 1 if plain or token.text.isdigit() else 0
+        if row >= MANY:
+            return True
+    return False
+
+
+def _unconnected(found: Sequence[Token]) -> bool:
+    """Tell whether two patterns share no variable, not even by others between them."""
+    groups: list[set[str]] = []
+    for names in _patterns(found):
+        joined = set(names).union(*(group for group in groups if group & names))
+        groups = [group for group in groups if not group & names] + [joined]
+    return len(groups) > 1
+
+
+def _patterns(found: Sequence[Token]) -> Iterator[set[str]]:
+    """Return the variables of each statement within braces; those without any are left out."""
+    depth, names = 0, set[str]()
+    for token in found:
+        depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "other" else 0
+        if token.kind == "variable" and depth:
+            names.add(token.text[1:])
+        elif token.kind == "other" and token.text in ".{}" and names:
+            yield names
+            names = set()
+
+
+_PRODUCT: Final = (
+    "Zij lijkt patronen zonder gemeenschappelijke variabele te hebben, en die geven elke "
+    "combinatie: verbind ze"
+)
+#: hint -> whether it fits a query that took too long.
+_TIME: Final[Mapping[str, Callable[[Sequence[Token]], bool]]] = {
+    _PRODUCT: _unconnected,
+    "Een pad met * of + loopt alles af: geef het een vast begin of eind": _repeats,
+    "Een pad van zoveel stappen kost het plannen al te veel tijd: splits het": _many_steps,
+    "Zoveel patronen samen kosten het plannen al te veel tijd: splits de vraag": _many_parts,
+    "Een lijst van zoveel delen kost het plannen al te veel tijd: splits haar": _long_list,
+    "REGEX en REPLACE lezen elke tekst: beperk eerst met patronen, of gebruik CONTAINS": _has(
+        "REGEX", "REPLACE"
+    ),
+}
+#: hint -> whether it fits a query that took too much memory.
+_MEMORY: Final[Mapping[str, Callable[[Sequence[Token]], bool]]] = {
+    _PRODUCT: _unconnected,
+    "GROUP_CONCAT bouwt zijn tekst in het geheugen: maak de groepen kleiner": _has("GROUP_CONCAT"),
+    "ORDER BY houdt alle rijen in het geheugen: beperk ze voor het sorteren": _has("ORDER"),
+    "DISTINCT en GROUP BY onthouden elke rij: beperk ze eerst": _has("DISTINCT", "GROUP"),
+    "CONCAT en REPLACE maken van teksten langere: beperk ze met SUBSTR": _has("CONCAT", "REPLACE"),
+}

@@ -1,0 +1,259 @@
+"""Live: whichever release is in use answers, and each request sees one release whole.
+
+A thread looks four times a second where the link `current` points (one `readlink`, one `stat`).
+Another release is opened and tried beside the old one, then one assignment puts it in use; a
+request keeps the release that it began with, and the old engine is closed when the last of these
+is done. A release that is not whole is refused, and the old one serves on.
+"""
+
+import gc
+import json
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from multiprocessing.util import Finalize
+from typing import Any, Final, TypeAlias
+
+from server import observe
+from server.app import from_site, scrape
+from server.app.headers import GUARDS
+from server.app.site import Site, open_site
+from server.clients import client
+from server.digest import digest
+from server.engine import Answer, Engine, Query
+from server.errors import EngineError, GemmaError
+from server.formats import BY_KEY, Form
+from server.observe import Log, Metrics
+from server.release import pointed
+from server.settings import Settings
+
+#: Seconds between two looks at the link, and before a refused release is tried again.
+_LOOK: Final = 0.25
+_AGAIN: Final = 60.0
+
+#: Names no software, which is what a server banner does (RFC 9110, 10.2.4 and 17.12).
+_SERVER: Final = ("Server", "gemma")
+_PLAIN: Final = "text/plain; charset=utf-8"
+
+Environ: TypeAlias = Mapping[str, Any]
+Headers: TypeAlias = list[tuple[str, str]]
+Application: TypeAlias = Callable[[Any, Any], Iterable[bytes]]
+
+
+@dataclass
+class Running:
+    """A release that answers. `busy` counts the requests that began with it; guarded by a lock."""
+
+    release: str
+    application: Application
+    engine: Engine
+    busy: int = 0
+
+
+class _Noted:
+    """An engine that notes what was asked and how it ended."""
+
+    def __init__(self, engine: Engine, metrics: Metrics) -> None:
+        self._engine = engine
+        self._metrics = metrics
+        self.stable = engine.stable
+        self.close = engine.close
+
+    def answer(self, query: Query) -> Answer:
+        """Answer as the engine does."""
+        outcome = "answered"
+        try:
+            return self._engine.answer(query)
+        except GemmaError as error:
+            outcome = type(error).__name__.removesuffix("Error")
+            raise
+        finally:
+            lane = observe.noted("lane")
+            observe.note(query=digest(query.text), outcome=outcome)
+            self._metrics.add("gemma_queries_total", 1, lane, outcome)
+
+
+class Live:
+    """The WSGI application (PEP 3333): health, then whatever the release in use answers."""
+
+    def __init__(self, settings: Settings, metrics: Metrics, log: Log) -> None:
+        """Open the release in use; raises as `server.app.site.open_site`."""
+        self._settings = settings
+        self._metrics = metrics
+        self._log = log
+        self._lock = threading.Lock()
+        self._old: list[Running] = []
+        self._seen = pointed(settings.var)
+        self._tried = time.monotonic()
+        self._refused = False
+        self._now = self._open()
+        metrics.measure("gemma_requests_running", self._running)
+
+    def __call__(self, environ: Environ, start_response: Any) -> list[bytes]:
+        """Answer one request, and say so in the log and the numbers."""
+        began = time.perf_counter()
+        observe.taken()
+        said: tuple[str, Headers] = ("500 Internal Server Error", [])
+
+        def start(status: str, headers: Headers, _exc_info: Any = None) -> None:
+            nonlocal said
+            said = (status, headers)
+
+        try:
+            body = self._answer(environ, start)
+        except Exception as error:
+            # The application answers its own errors, so this is one of its error pages.
+            traceback.print_exception(error, file=sys.stderr)
+            body = _say(start, environ, "500 Internal Server Error", _PLAIN, "500\n")
+        start_response(said[0], [*said[1], _SERVER])
+        self._tell(environ, said[0], len(body), time.perf_counter() - began)
+        return [body]
+
+    def follow(self) -> None:
+        """Look for another release now and then, for as long as the process lives."""
+        wait = threading.Event()
+        while not wait.wait(_LOOK):
+            self.look()
+
+    def look(self) -> None:
+        """Put another release in use where there is one, and close those that nobody needs."""
+        seen = pointed(self._settings.var)
+        again = self._refused and time.monotonic() - self._tried > _AGAIN
+        if seen != self._seen or again:
+            self._seen, self._tried = seen, time.monotonic()
+            self._change()
+        with self._lock:
+            idle = [running for running in self._old if not running.busy]
+            self._old = [running for running in self._old if running.busy]
+        for running in idle:
+            running.engine.close()
+        if idle:
+            del idle, running
+            gc.collect()  # an application refers to itself, and holds a whole release
+
+    def _change(self) -> None:
+        try:
+            opened = self._open()
+        except Exception as error:  # whatever it is, the old release serves on
+            self._refused = True
+            self._metrics.add("gemma_releases_total", 1, "refused")
+            reason = error.detail if isinstance(error, GemmaError) else repr(error)
+            self._log.write(event="release", outcome="refused", still=self._now.release, why=reason)
+            print(f"gemma: {reason}; {self._now.release} serves on", file=sys.stderr)
+            return
+        self._refused = False
+        with self._lock:
+            self._old.append(self._now)
+            self._now = opened
+
+    def _open(self) -> Running:
+        """Open the release in use and try it."""
+        began = time.perf_counter()
+        site = open_site(self._settings)
+        try:
+            if not self._settings.endpoint:
+                _try(site)
+            site.engine = _Noted(site.engine, self._metrics)
+            opened = Running(site.release.id, from_site(site), site.engine)
+        except BaseException:
+            site.engine.close()
+            raise
+        self._metrics.set("gemma_release_info", 1, opened.release)
+        self._metrics.add("gemma_releases_total", 1, "opened")
+        seconds = round(time.perf_counter() - began, 3)
+        self._log.write(event="release", outcome="opened", release=opened.release, seconds=seconds)
+        return opened
+
+    def _answer(self, environ: Environ, start: Any) -> bytes:
+        with self._lock:
+            running = self._now
+            running.busy += 1
+        try:
+            path = environ.get("PATH_INFO")
+            if path in ("/healthz", "/readyz"):
+                return _health(path, environ, start, running.release)
+            answered = running.application(environ, start)
+            try:
+                return b"".join(answered)
+            finally:
+                if hasattr(answered, "close"):
+                    answered.close()
+        finally:
+            with self._lock:
+                running.busy -= 1
+
+    def _client(self, environ: Environ) -> str:
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR")
+        return client(environ.get("REMOTE_ADDR", ""), forwarded, self._settings.trusted_proxy)
+
+    def _running(self) -> int:
+        with self._lock:
+            return sum(running.busy for running in (self._now, *self._old))
+
+    def _tell(self, environ: Environ, status: str, size: int, seconds: float) -> None:
+        method, path = environ.get("REQUEST_METHOD", ""), environ.get("PATH_INFO", "")
+        kind, number = observe.kind(path), status[:3]
+        noted = observe.taken()
+        self._metrics.answered(kind, observe.method(method), number, size, seconds)
+        if kind != "health":
+            self._log.write(
+                client=observe.network(self._client(environ)),
+                method=observe.method(method),
+                path=observe.shortened(path),
+                status=int(number),
+                bytes=size,
+                ms=round(seconds * 1000, 2),
+                **{"outcome": observe.outcome(int(number)), **noted},
+            )
+
+
+def application(settings: Settings) -> Live:
+    """Return the application that follows the release in use; raises as `Live`."""
+    metrics = Metrics()
+    log = Log(metrics)
+    live = Live(settings, metrics, log)
+    threading.Thread(target=live.follow, name="release", daemon=True).start()
+    if settings.metrics:
+        scrape.listen(settings.metrics, metrics)
+    Finalize(None, log.flush, exitpriority=10)  # the last answers are in the log
+    return live
+
+
+def _try(site: Site) -> None:
+    """Raise `EngineError` when the engine of a release finds nothing in it."""
+    formats = {Form.BOOLEAN: BY_KEY["sparql-json"]}
+    answer = site.engine.answer(Query("ASK { ?s ?p ?o }", formats=formats))
+    if json.loads(answer.body)["boolean"] is not True:
+        raise EngineError(f"the engine finds nothing in {site.release.id}")
+
+
+def _health(path: str, environ: Environ, start: Any, release: str) -> bytes:
+    """Say that the process answers, or that it answers about a release."""
+    if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
+        text = "405: alleen GET, HEAD\n"
+        return _say(start, environ, "405 Method Not Allowed", _PLAIN, text, ("Allow", "GET, HEAD"))
+    if path == "/healthz":
+        return _say(start, environ, "200 OK", _PLAIN, "ok\n")
+    text = json.dumps({"status": "ready", "release": release})
+    return _say(start, environ, "200 OK", "application/json", text)
+
+
+def _say(
+    start: Any, environ: Environ, status: str, kind: str, text: str, *more: tuple[str, str]
+) -> bytes:
+    """Answer with a short text of our own."""
+    body = text.encode()
+    start(
+        status,
+        [
+            ("Content-Type", kind),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+            *GUARDS.items(),
+            *more,
+        ],
+    )
+    return b"" if environ.get("REQUEST_METHOD") == "HEAD" else body

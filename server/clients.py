@@ -1,0 +1,35 @@
+"""Clients: whom a request counts for; pure.
+
+The address of the connection, or behind a proxy that a setting names, the last address that this
+proxy forwards: whatever a client writes before it is not believed.
+"""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from server.settings import Network
+
+#: One subscriber has at least this much of IPv6 (RFC 6177).
+_SITE_BITS = 64
+
+
+def client(peer: str, forwarded: str | None, proxy: Network | None) -> str:
+    """Return who asks: an IPv4 address or an IPv6 network, or the peer as it is when neither.
+
+    `forwarded` is X-Forwarded-For; it counts only when `peer` lies in `proxy`.
+    """
+    found = _address(peer)
+    if proxy is not None and found is not None and found in proxy and forwarded:
+        found = _address(forwarded.rpartition(",")[2].strip()) or found
+    if found is None:
+        return peer
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, _SITE_BITS), strict=False))
+    return str(found)
+
+
+def _address(text: str) -> object:
+    try:
+        found = ip_address(text.strip("[]"))
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
