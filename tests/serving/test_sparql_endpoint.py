@@ -373,6 +373,16 @@ def test_the_description_says_the_limits(web: Web) -> None:
         assert "100000 rijen" in text and "1.5 seconden" in text
 
 
+def test_many_at_once_each_get_their_own_answer(web: Web) -> None:
+    def ask(number: int) -> bool:
+        accept = ("application/sparql-results+json", "text/csv")[number % 2]
+        reply = web.ask(f"SELECT ({number} AS ?x) {{}}", accept, f"127.0.3.{number % 9 + 1}")
+        return reply.status == 200 and str(number) in reply.text and reply.type == accept
+
+    with ThreadPoolExecutor(12) as pool:
+        assert all(pool.map(ask, range(1_000, 1_300)))
+
+
 def test_void_is_where_the_catalogue_is(web: Web) -> None:
     """VoID, 7.2: the well-known address redirects to the description."""
     reply = web.send("/.well-known/void")
