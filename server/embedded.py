@@ -82,9 +82,9 @@ class EmbeddedEngine:
 
     def answer(self, query: Query) -> Answer:
         """Answer within the deadline, or raise as `server.engine.Engine.answer`."""
-        now = time.monotonic()
+        shape, now = digest(query.text), time.monotonic()
         with self._lock:
-            ticket = self._lanes.enter(query.client, digest(query.text), now)
+            ticket = self._lanes.enter(query.client, shape, now)
             self._lanes.grant(now)
         worked, crashed = None, False
         try:

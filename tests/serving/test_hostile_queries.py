@@ -108,6 +108,26 @@ def test_past_the_deadline(engine: EmbeddedEngine, text: str, hint: str) -> None
     assert time.monotonic() - start >= 0.9
 
 
+def doomed(pid: int) -> bool:
+    """Tell whether a process is gone, or has a SIGKILL coming."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+    pending = int(status["SigPnd"], 16) | int(status["ShdPnd"], 16)
+    return status["State"][0] in "ZX" or bool(pending & 1 << (signal.SIGKILL - 1))
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
+def test_past_the_deadline_its_process_is_no_more(engine: EmbeddedEngine) -> None:
+    pid = engine._idle[-1].pid
+    assert not doomed(pid)
+    with pytest.raises(QueryTimeoutError):
+        engine.answer(Query(SLOW, formats=FORMATS, client="first"))
+    assert doomed(pid)
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [

@@ -13,7 +13,7 @@ import pytest
 from rdflib import Graph, URIRef
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
-from server.formats import FORMATS
+from server.formats import FORMATS, Form
 from tests.serving import tiny
 from tests.serving.running import ROOT, Reply, Web, encoded, serving
 
@@ -209,7 +209,16 @@ def test_without_a_query_the_endpoint_describes_itself(web: Web) -> None:
     graphs = {str(o) for o in found.objects(None, URIRef(SD + "name"))}
     assert graphs == {f"{B}id/graph/{key}" for key in tiny.GRAPHS}
     formats = {str(o) for o in found.objects(service, URIRef(SD + "resultFormat"))}
-    assert formats == {f.iri for f in FORMATS if f.key != "html"}
+    asked = {
+        Form.BINDINGS: "SELECT * { VALUES ?x { 1 } }",
+        Form.BOOLEAN: "ASK {}",
+        Form.GRAPH: "CONSTRUCT WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o }",
+    }
+    for offered in FORMATS:
+        for form in offered.forms if offered.key != "html" else ():
+            reply = web.ask(asked[form], offered.media_type)
+            assert (reply.status, reply.type) == (200, offered.media_type)
+    assert formats == {f.iri for f in FORMATS if f.forms and f.key != "html"}
 
 
 def test_a_browser_gets_a_form_and_examples(web: Web) -> None:
@@ -319,8 +328,10 @@ def test_rows_and_their_limit_are_said(web: Web) -> None:
     triples = web.ask("CONSTRUCT { ?x a ?x } { VALUES ?x { <a:a> <a:b> <a:a> } }", "text/turtle")
     assert triples.headers["sparql-rows"] == "2"
     assert "SPARQL-Rows" in reply.headers["access-control-expose-headers"]
+    numbers = "{ " + " ".join(map(str, range(47))) + " }"
+    product = f"{{ VALUES ?a {numbers} VALUES ?b {numbers} VALUES ?c {numbers} }}"  # 103,823 rows
     for accept in ("application/sparql-results+json", "text/csv", "text/html"):
-        many = web.ask("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", accept)
+        many = web.ask(f"SELECT ?unbound {product}", accept)
         assert many.status == 413 and "100000 rijen" in many.text and "LIMIT" in many.text
 
 
@@ -371,6 +382,16 @@ def test_the_description_says_the_limits(web: Web) -> None:
     for path, accept in (("/sparql", "text/turtle"), ("/sparql", "text/html")):
         text = web.send(path, accept).text
         assert "100000 rijen" in text and "1.5 seconden" in text
+
+
+def test_many_at_once_each_get_their_own_answer(web: Web) -> None:
+    def ask(number: int) -> bool:
+        accept = ("application/sparql-results+json", "text/csv")[number % 2]
+        reply = web.ask(f"SELECT ({number} AS ?x) {{}}", accept, f"127.0.3.{number % 9 + 1}")
+        return reply.status == 200 and str(number) in reply.text and reply.type == accept
+
+    with ThreadPoolExecutor(12) as pool:
+        assert all(pool.map(ask, range(1_000, 1_300)))
 
 
 def test_void_is_where_the_catalogue_is(web: Web) -> None:
