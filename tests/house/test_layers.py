@@ -11,16 +11,18 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
-    {"namespaces", "errors", "formats", "graphs", "uris", "terms"},
+    {"namespaces", "errors", "formats", "graphs", "uris", "terms", "conditional"},
+    {"jsonld"},
     {"settings", "negotiation", "release", "sparqltext", "render"},
-    {"engine", "store"},
-    {"worker", "resource", "protocol", "remote", "service", "plates"},
+    {"engine", "store", "coding"},
+    {"worker", "resource", "protocol", "remote", "service", "plates", "table", "schema_org"},
     {"embedded"},
     {"app"},
 )
 
 #: library -> the only modules that may import it.
 DOORS = {
+    "brotli": {"server/coding.py"},
     "flask": {"server/app/"},
     "granian": {"scripts/serve.py"},
     "owlrl": {"scripts/infer.py"},
