@@ -7,6 +7,7 @@ does not fit the coercion is written out in full, so no statement depends on the
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,9 @@ THING: Final = "@id"
 BY_LANGUAGE: Final = "@language"
 ANY: Final = ""
 
+_PROPERTIES: Final = frozenset(
+    OWL + kind for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+)
 _DAY: Final = XSD + "date"
 #: Terms for properties of others, by prefix: (coercion, names).
 _EXTERNAL: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
@@ -52,20 +56,21 @@ def terms(ontology: Iterable[Triple], base: str, taken: Iterable[str] = ()) -> d
 
     `taken` are names that stand for something else already, such as prefixes.
     """
-    ours, kinds, ranges = gemma(base), {}, {}
+    ours, ranges = gemma(base), {}
+    kinds: dict[str, set[str]] = defaultdict(set)
     for item in ontology:
         if not isinstance(item.subject, NamedNode) or not isinstance(item.object, NamedNode):
             continue
         iri, value = item.subject.value, item.object.value
-        if iri.startswith(ours) and item.predicate.value == RDF_TYPE and value.startswith(OWL):
-            kinds[iri] = value
+        if iri.startswith(ours) and item.predicate.value == RDF_TYPE:
+            kinds[iri].add(value)
         if item.predicate.value == RDFS + "range":
             ranges[iri] = value
     reserved = set(taken)
     found = {}
-    for iri, kind in sorted(kinds.items()):
-        if kind.endswith("Property") and (name := iri.removeprefix(ours)) not in reserved:
-            thing = kind == OWL + "ObjectProperty"
+    for iri in sorted(kinds):
+        if kinds[iri] & _PROPERTIES and (name := iri.removeprefix(ours)) not in reserved:
+            thing = OWL + "ObjectProperty" in kinds[iri]
             found[name] = Term(iri, THING if thing else _coercion(ranges.get(iri, "")))
     for prefix, coercion, names in _EXTERNAL:
         for name in names:
@@ -75,9 +80,12 @@ def terms(ontology: Iterable[Triple], base: str, taken: Iterable[str] = ()) -> d
 
 
 def _coercion(range_: str) -> str:
+    """Return how values in a range are written; those of a class are things."""
     if range_ == RDF + "langString":
         return BY_LANGUAGE
-    return range_ if range_.startswith(XSD) and range_ != XSD + "string" else ANY
+    if range_.startswith(XSD):
+        return ANY if range_ == XSD + "string" else range_
+    return THING if range_ and range_ != RDFS + "Literal" else ANY
 
 
 def context(prefixes: Mapping[str, str], names: Mapping[str, Term]) -> dict[str, Any]:

@@ -226,7 +226,8 @@ def _paging(document: Document, store: Store) -> list[Triple]:
 def _below_vocabulary(path: str, store: Store) -> Redirect | Document:
     """The context of our JSON-LD, or the IRI of the version in use, which leads to its document."""
     if path == CONTEXT:
-        return Document("context", path, store.base + path, None, (BY_KEY["json-ld"],))
+        form = BY_KEY["json-ld"]
+        return Document("context", path, store.base + path, form, (form,))
     version = store.objects(store.base + "def", OWL + "versionIRI")
     if store.base + path not in {str(term.value) for term in version}:
         raise NotFoundError("Deze versie van het vocabulaire is hier niet; zie /def")

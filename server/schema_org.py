@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from server.namespaces import DCAT, DCT, FOAF, OWL, RDF_TYPE, SKOS, gemma
 from server.store import Store
-from server.terms import Literal, NamedNode
+from server.terms import LABELS, Literal, NamedNode
 
 _CONTEXT: Final = {"@vocab": "https://schema.org/"}
 #: (class, what it is called there), the first that fits; ours by local name.
@@ -50,9 +50,7 @@ _TEXTS: Final = (
 def thing(iri: str, page: str, store: Store) -> dict[str, Any]:
     """Return the summary of a thing; `page` is the canonical address of the document about it."""
     found: dict[str, Any] = {"@context": _CONTEXT, "@id": iri, "@type": _kind(iri, store)}
-    name = store.label(iri)
-    if name is not None:
-        found["name"] = _text(name)
+    found["name"] = _names(iri, store)
     found["url"] = page
     for predicate, key in _TEXTS:
         texts = [_text(t) for t in store.objects(iri, predicate) if isinstance(t, Literal)]
@@ -91,8 +89,13 @@ def _is_address(term: object) -> bool:
 
 
 def _named(iri: str, store: Store) -> dict[str, Any]:
-    name = store.label(iri)
-    return {"@id": iri, **({"name": _text(name)} if name is not None else {})}
+    return {"@id": iri, "name": _names(iri, store)}
+
+
+def _names(iri: str, store: Store) -> list[Any]:
+    """Return the names of a thing; of one without, none is made up."""
+    names = next((found for p in LABELS if (found := store.objects(iri, p.value))), [])
+    return [_text(name) for name in names if isinstance(name, Literal)]
 
 
 def _text(literal: Literal) -> Any:

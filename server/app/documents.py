@@ -11,6 +11,7 @@ from server.formats import BY_KEY, Format
 from server.namespaces import DCAT, DCT, FOAF, SKOS
 from server.negotiation import choose
 from server.resource import Document, Redirect
+from server.uris import web_address
 
 #: What an answer depends on, with and without a form in its address.
 NEGOTIATED: Final = "Accept, Accept-Encoding"
@@ -56,14 +57,13 @@ def _document(document: Document, site: Site) -> Response:
     form = document.form or choose(request.headers.get("Accept"), document.forms)
     wanted = coding.choose(request.headers.get("Accept-Encoding"))
     found = site.document(document, form, wanted)
-    one_form = document.form is not None or len(document.forms) == 1
     response = respond(
         found,
         site.release.id,
         410 if document.kind == "gone" else 200,
-        vary=BY_SUFFIX if one_form else NEGOTIATED,
+        vary=BY_SUFFIX if document.form else NEGOTIATED,
     )
-    if not one_form:
+    if document.form is None:
         response.headers["Content-Location"] = document.path_as(form)
     response.headers["Link"] = ", ".join(links(document, form, site))
     return response
@@ -88,7 +88,8 @@ def links(document: Document, form: Format, site: Site) -> list[str]:
     if site.store.exists(site.base + resource.CATALOGUE):
         found.append(f'<{_CATALOGUE}>; rel="describedby"')
     licences = site.store.objects(site.base + resource.CATALOGUE, DCT + "license")
-    found += [f'<{licence.value}>; rel="license"' for licence in licences]
+    addresses = (web_address(str(licence.value)) for licence in licences)
+    found += [f'<{address}>; rel="license"' for address in addresses if address]
     profiles = {iri: None for kind, iri in _PROFILES if site.store.is_a(document.about, kind)}
     found += [f'<{iri}>; rel="profile"' for iri in profiles]
     if form == _JSON_LD and document.kind != "context":

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from flask import Flask, Response, request
 
@@ -14,6 +15,7 @@ from server.app.site import Site
 from server.errors import NotFoundError
 from server.namespaces import DCAT, VCARD
 from server.terms import NamedNode
+from server.uris import URI_CHARACTERS
 
 _FOLDER: Final = Path(__file__).parent / "static"
 #: Days after the date of its release that security.txt may be believed (RFC 9116, 2.5.5: less
@@ -64,7 +66,7 @@ def security_txt(site: Site) -> str:
     """
     store = site.store
     contacts = [
-        address.value
+        quote(address.value, safe=URI_CHARACTERS)
         for party in store.objects(site.base + resource.CATALOGUE, DCAT + "contactPoint")
         if isinstance(party, NamedNode)
         for name in ("hasEmail", "hasURL")

@@ -21,7 +21,7 @@ _KEY_MAXIMUM: Final = 1_024
 #: In a key: no such header, which is not the same as an empty one.
 _ABSENT: Final = "\0"
 _OK: Final = "200 OK"
-_NOT_MODIFIED: Final = "304 Not Modified"
+_NOT_MODIFIED: Final = "304 NOT MODIFIED"
 
 Headers = list[tuple[str, str]]
 Start = Callable[..., Any]

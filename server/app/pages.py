@@ -18,7 +18,7 @@ from server.release import Release
 from server.resource import Document
 from server.store import Store, natural
 from server.terms import NamedNode, Triple
-from server.uris import COLLECTIONS, document_path
+from server.uris import COLLECTIONS, document_path, web_address
 
 if TYPE_CHECKING:
     from server.app.site import Example, Site
@@ -67,7 +67,9 @@ def _plate(found: Document, store: Store) -> str:
     """Return the drawing of a view, to stand in its page; its links stay on this host."""
     if BY_KEY["svg"] not in found.forms:
         return ""
-    return plates.draw(found.about, store, lambda iri: document_path(store.base, iri) or iri)
+    return plates.draw(
+        found.about, store, lambda iri: document_path(store.base, iri) or web_address(iri) or ""
+    )
 
 
 def _collection(found: Document, view: View, store: Store, release: Release) -> str:

@@ -21,7 +21,7 @@ from server.resource import Document
 from server.settings import Settings
 from server.store import Store
 from server.terms import http_date, languages
-from server.uris import COLLECTIONS
+from server.uris import COLLECTIONS, web_address
 
 _EXAMPLES: Final = Path(__file__).resolve().parent.parent / "queries" / "examples"
 #: In what language a form is for people; the other forms are in those of their statements.
@@ -119,7 +119,7 @@ class Site:
     def _for_people(self, document: Document, form: Format) -> bytes:
         if form.key == "svg":
             # A drawing that is sent on must still lead somewhere: to the things themselves.
-            return plates.draw(document.about, self.store, str).encode()
+            return plates.draw(document.about, self.store, lambda i: web_address(i) or "").encode()
         if form.key == "csv":
             return table.members(resource.members(document, self.store), self.store)
         triples = resource.describe(document, self.store)
