@@ -10,9 +10,9 @@ NOT_MODIFIED: Final = 304
 FAILED: Final = 412
 
 #: The headers of a request that make it conditional, as WSGI names them.
-FIELDS: Final = (
-    "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE",
-)  # fmt: skip
+FIELDS: Final = frozenset(
+    {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"}
+)
 #: What a 304 says of the answer that it stands for (15.4.5), beside what stands on every answer.
 KEPT: Final = frozenset({"cache-control", "content-location", "etag", "vary"})
 #: What describes the bytes of an answer, so is not on one without them.

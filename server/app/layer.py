@@ -102,4 +102,4 @@ def _hand_out(found: Answer, environ: dict[str, Any], start: Start) -> Iterable[
 
 
 def _conditional(environ: dict[str, Any]) -> bool:
-    return any(name in environ for name in conditional.FIELDS)
+    return not environ.keys().isdisjoint(conditional.FIELDS)
