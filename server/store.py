@@ -58,7 +58,7 @@ class Store:
             name: tuple(sorted(found, key=self.sort_key)) for name, found in members.items()
         }
         # Labels of the vocabulary and of value lists are asked for on every page.
-        self.name = lru_cache(maxsize=20_000)(self._name)
+        self.name = lru_cache(maxsize=20_000)(self.label)
 
     def outgoing(self, subject: Subject | str) -> list[Triple]:
         """Return every statement about a thing, and about the blank nodes that hang from it."""
@@ -107,11 +107,15 @@ class Store:
         name = NamedNode(graph_iri(self.base, key))
         return [q.triple for q in self._quads.quads_for_pattern(None, None, None, name)]
 
+    def graphs(self, item: Triple) -> list[NamedNode]:
+        """Return the named graphs that hold a statement, sorted; none for one that is not ours."""
+        matches = self._quads.quads_for_pattern(item.subject, item.predicate, item.object, None)
+        names = {q.graph_name for q in matches if isinstance(q.graph_name, NamedNode)}
+        return sorted(names, key=str)
+
     def inferred(self, item: Triple) -> bool:
         """Tell whether only the closure says this."""
-        matches = self._quads.quads_for_pattern(item.subject, item.predicate, item.object, None)
-        names = {q.graph_name.value for q in matches if isinstance(q.graph_name, NamedNode)}
-        return names == {graph_iri(self.base, "inferred")}
+        return self.graphs(item) == [NamedNode(graph_iri(self.base, "inferred"))]
 
     def labels(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """Return the labels of everything that the triples name."""
@@ -120,7 +124,7 @@ class Store:
                 for quad in self._quads.quads_for_pattern(node, predicate, None, _UNION):
                     yield quad.triple
 
-    def _name(self, iri: str, languages: Sequence[str] = ("nl", "en")) -> Literal | None:
+    def label(self, iri: str, languages: Sequence[str] = ("nl", "en")) -> Literal | None:
         """Return the label of a thing in the first of `languages` that it has one in, if any."""
         for predicate in LABELS:
             found = best(self.objects(iri, predicate.value), languages)
@@ -141,7 +145,7 @@ class Store:
             for value in self.objects(iri, gemma(self.base) + "position")[:1]
             if isinstance(value, Literal) and value.value.isdecimal()
         ]
-        name = self._name(iri)
+        name = self.label(iri)
         label = natural(name.value if name else iri)
         return (not numbers, natural("".join(numbers[:1])), position, label, iri)
 

@@ -11,11 +11,23 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
-    {"namespaces", "errors", "formats", "graphs", "uris", "terms"},
+    {"namespaces", "errors", "formats", "graphs", "uris", "terms", "conditional"},
+    {"jsonld"},
     {"settings", "negotiation", "release", "sparqltext", "render", "confine", "answers"},
-    {"store", "advice", "digest", "clients", "grammar"},
+    {"store", "coding", "advice", "digest", "clients", "grammar"},
     {"engine"},
-    {"tabular", "lanes", "nursery", "resource", "protocol", "remote", "service"},
+    {
+        "tabular",
+        "lanes",
+        "nursery",
+        "resource",
+        "protocol",
+        "remote",
+        "service",
+        "plates",
+        "table",
+        "schema_org",
+    },
     {"worker"},
     {"embedded"},
     {"app"},
@@ -23,6 +35,7 @@ LAYERS = (
 
 #: library -> the only modules that may import it.
 DOORS = {
+    "brotli": {"server/coding.py"},
     "flask": {"server/app/"},
     "granian": {"scripts/serve.py"},
     "owlrl": {"scripts/infer.py"},

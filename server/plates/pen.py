@@ -1,0 +1,122 @@
+"""Pen: the few marks that a plate is made of, each one SVG element; knows nothing of views."""
+
+from collections.abc import Callable, Sequence
+from xml.etree.ElementTree import Element, SubElement
+
+from server.plates.geometry import Point, Rect
+from server.plates.notation import INK
+from server.plates.text import LEADING
+
+#: Where the base line lies below the top of a line, in sizes of the letter.
+_BASE = 0.95
+
+
+class Pen:
+    """Draws into one element."""
+
+    def __init__(self, into: Element, target: Callable[[str], str]) -> None:
+        """Draw into an element; `target` gives where the IRI of a thing leads to."""
+        self._into = into
+        self._target = target
+
+    def link(self, iri: str, name: str) -> "Pen":
+        """Return a pen within a link; `name` is what it is called, empty when its text says so."""
+        target = self._target(iri)
+        # An IRI that is no address on the web leads nowhere: text, but no link.
+        anchor = SubElement(self._into, "a", {"href": target} if target else {})
+        if name:
+            anchor.set("aria-label", name)
+            SubElement(anchor, "title").text = name
+        return Pen(anchor, self._target)
+
+    def rect(  # noqa: PLR0913 (each is one attribute)
+        self,
+        rect: Rect,
+        *,
+        fill: str,
+        stroke: str,
+        radius: int = 0,
+        dash: str = "",
+        opacity: str = "",
+    ) -> None:
+        """Draw a rectangle."""
+        element = SubElement(
+            self._into,
+            "rect",
+            {
+                "x": str(rect.x),
+                "y": str(rect.y),
+                "width": str(rect.width),
+                "height": str(rect.height),
+                "fill": fill,
+                "stroke": stroke,
+            },
+        )
+        for name, value in (
+            ("rx", str(radius) if radius else ""),
+            ("stroke-dasharray", dash),
+            ("fill-opacity", opacity),
+        ):
+            if value:
+                element.set(name, value)
+
+    def path(self, data: str, *, stroke: str, dash: str = "", move: str = "") -> None:
+        """Draw a line along a path."""
+        element = SubElement(
+            self._into,
+            "path",
+            {"d": data, "fill": "none", "stroke": stroke, "stroke-width": "1.5"},
+        )
+        for name, value in (("stroke-dasharray", dash), ("transform", move)):
+            if value:
+                element.set(name, value)
+
+    def sign(self, data: str, x: int, y: int, colour: str) -> None:
+        """Draw the sign of a kind with its upper left corner at a point."""
+        if data:
+            SubElement(
+                self._into,
+                "path",
+                {"d": data, "fill": "none", "stroke": colour, "transform": f"translate({x} {y})"},
+            )
+
+    def head(self, start: Point, end: Point, size: int, colour: str) -> None:
+        """Draw a filled arrowhead at `end`, on a straight line that comes from `start`."""
+        dx = (end[0] > start[0]) - (end[0] < start[0])
+        dy = (end[1] > start[1]) - (end[1] < start[1])
+        x, y = end[0] - dx * size, end[1] - dy * size
+        half = size // 2
+        points = (end, (x - dy * half, y + dx * half), (x + dy * half, y - dx * half))
+        SubElement(
+            self._into,
+            "polygon",
+            {"points": " ".join(f"{a},{b}" for a, b in points), "fill": colour},
+        )
+
+    def lines(  # noqa: PLR0913 (each is one attribute)
+        self,
+        lines: Sequence[str],
+        x: int,
+        y: int,
+        size: float,
+        *,
+        bold: bool = False,
+        anchor: str = "start",
+        fill: str = INK,
+        underline: bool = False,
+    ) -> None:
+        """Write lines of text; `y` is the top of the first, `x` its start or middle."""
+        text = SubElement(self._into, "text", {"font-size": f"{size:g}", "fill": fill})
+        for name, value in (
+            ("font-weight", "700" if bold else ""),
+            ("text-anchor", anchor if anchor != "start" else ""),
+            ("text-decoration", "underline" if underline else ""),
+        ):
+            if value:
+                text.set(name, value)
+        for number, line in enumerate(lines):
+            base = y + round(size * (_BASE + number * LEADING))
+            span = SubElement(text, "tspan", {"x": str(x), "y": str(base)})
+            span.text = line
+            if number < len(lines) - 1 and not line.endswith("-"):
+                span.tail = " "
