@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from server.engine import ANSWER_MAXIMUM, ROWS_MAXIMUM
-from server.formats import FORMATS
+from server.formats import Form, for_form
 from server.graphs import GRAPHS, graph_iri
 from server.namespaces import DCT, EXTERNAL, RDF_TYPE, RDFS_LABEL, SD, XSD
 from server.sparqltext import LENGTH_MAXIMUM
@@ -48,7 +48,8 @@ def description(
         triple(dataset, SD + "defaultGraph", union),
         triple(union, RDF_TYPE, SD + "Graph"),
     ]
-    found += [triple(service, SD + "resultFormat", f.iri) for f in FORMATS if f.key != "html"]
+    answers = {f.iri for form in Form for f in for_form(form, html=False)}
+    found += [triple(service, SD + "resultFormat", iri) for iri in sorted(answers)]
     for name in _CASTS if embedded else ():
         found += [
             triple(service, SD + "extensionFunction", XSD + name),

@@ -13,7 +13,7 @@ import pytest
 from rdflib import Graph, URIRef
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
-from server.formats import FORMATS
+from server.formats import FORMATS, Form
 from tests.serving import tiny
 from tests.serving.running import ROOT, Reply, Web, encoded, serving
 
@@ -209,7 +209,16 @@ def test_without_a_query_the_endpoint_describes_itself(web: Web) -> None:
     graphs = {str(o) for o in found.objects(None, URIRef(SD + "name"))}
     assert graphs == {f"{B}id/graph/{key}" for key in tiny.GRAPHS}
     formats = {str(o) for o in found.objects(service, URIRef(SD + "resultFormat"))}
-    assert formats == {f.iri for f in FORMATS if f.key != "html"}
+    asked = {
+        Form.BINDINGS: "SELECT * { VALUES ?x { 1 } }",
+        Form.BOOLEAN: "ASK {}",
+        Form.GRAPH: "CONSTRUCT WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o }",
+    }
+    for offered in FORMATS:
+        for form in offered.forms if offered.key != "html" else ():
+            reply = web.ask(asked[form], offered.media_type)
+            assert (reply.status, reply.type) == (200, offered.media_type)
+    assert formats == {f.iri for f in FORMATS if f.forms and f.key != "html"}
 
 
 def test_a_browser_gets_a_form_and_examples(web: Web) -> None:
