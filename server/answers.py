@@ -10,8 +10,8 @@ from collections.abc import Hashable
 from typing import Final, Generic, TypeVar
 
 #: Bytes of answers kept together, and the largest that is kept.
-KEPT: Final = 32 * 1024 * 1024
-KEPT_LARGEST: Final = 2 * 1024 * 1024
+KEPT: Final = 48 * 1024 * 1024
+KEPT_LARGEST: Final = 4 * 1024 * 1024
 
 Value = TypeVar("Value")
 

@@ -85,6 +85,13 @@ class GoneError(GemmaError):
     title = "Ingetrokken"
 
 
+class PreconditionFailedError(GemmaError):
+    """A condition of the request does not hold (RFC 9110, 15.5.13)."""
+
+    status = 412
+    title = "Voorwaarde niet vervuld"
+
+
 class TooLargeError(GemmaError):
     """The request or the answer is larger than we handle (RFC 9110, 15.5.14)."""
 
@@ -92,11 +99,25 @@ class TooLargeError(GemmaError):
     title = "Te groot"
 
 
+class TargetTooLongError(GemmaError):
+    """The address is longer than we read (RFC 9110, 15.5.15)."""
+
+    status = 414
+    title = "Adres te lang"
+
+
 class UnsupportedMediaTypeError(GemmaError):
     """The body is in a form that the protocol does not have (RFC 9110, 15.5.16)."""
 
     status = 415
     title = "Mediatype niet ondersteund"
+
+
+class HeadersTooLargeError(GemmaError):
+    """The header fields of the request are larger than we read (RFC 6585, 5)."""
+
+    status = 431
+    title = "Velden te groot"
 
 
 class EngineError(GemmaError):

@@ -1,8 +1,8 @@
 """Formats: one table holds what each form is called, by media type, suffix, IRI and for people.
 
-Sources: the media type registrations of RDF 1.1 Turtle, JSON-LD 1.1, RDF/XML, N-Triples, SVG and
-the SPARQL 1.1 result formats; IRIs from https://www.w3.org/ns/formats/, and for a form that is no
-RDF or result of SPARQL from the register of media types.
+Sources: the media type registrations of RDF 1.1 Turtle, JSON-LD 1.1, RDF/XML, N-Triples, N-Quads,
+TriG, SVG and the SPARQL 1.1 result formats; IRIs from https://www.w3.org/ns/formats/, and for a
+form that is no RDF or result of SPARQL from the register of media types.
 """
 
 from collections.abc import Mapping
@@ -58,6 +58,10 @@ FORMATS: Final[tuple[Format, ...]] = (
            _W3 + "RDF_XML", _GRAPH, charset=False),
     Format("n-triples", "N-Triples", ("application/n-triples", "text/plain"), "nt",
            _W3 + "N-Triples", _GRAPH, charset=False),
+    Format("trig", "TriG", ("application/trig", "application/x-trig"), "trig",
+           _W3 + "TriG", _GRAPH, charset=False),
+    Format("n-quads", "N-Quads", ("application/n-quads", "text/x-nquads"), "nq",
+           _W3 + "N-Quads", _GRAPH, charset=False),
     Format("svg", "SVG", ("image/svg+xml",), "svg",
            "https://www.iana.org/assignments/media-types/image/svg+xml", frozenset(),
            charset=False),
@@ -78,6 +82,10 @@ BY_SUFFIX: Final[Mapping[str, Format]] = {f.suffix: f for f in FORMATS}
 DOCUMENT_FORMATS: Final = tuple(f for f in FORMATS if Form.GRAPH in f.forms)
 #: What the document about a view comes in: it can be drawn as well.
 VIEW_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["svg"])
+#: What the list of a collection comes in: it is a table as well.
+COLLECTION_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["csv"])
+#: The forms that say in which named graph a statement stands.
+DATASET_FORMATS: Final = (BY_KEY["trig"], BY_KEY["n-quads"])
 
 
 def for_form(form: Form, *, html: bool) -> tuple[Format, ...]:

@@ -14,6 +14,7 @@ EXTERNAL: Final[Mapping[str, str]] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
     "isothes": "http://purl.org/iso25964/skos-thes#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
@@ -39,6 +40,8 @@ PROV: Final = EXTERNAL["prov"]
 SH: Final = EXTERNAL["sh"]
 SD: Final = EXTERNAL["sd"]
 DCAT: Final = EXTERNAL["dcat"]
+HYDRA: Final = EXTERNAL["hydra"]
+VCARD: Final = EXTERNAL["vcard"]
 
 RDF_TYPE: Final = RDF + "type"
 RDFS_LABEL: Final = RDFS + "label"

@@ -7,6 +7,7 @@ outright, so it gets a page; `*/*` alone gets what the caller offers first.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from server.errors import NotAcceptableError
 from server.formats import Format
@@ -24,12 +25,14 @@ class MediaRange:
     def specificity(self, media_type: str) -> int | None:
         """How closely this range names `media_type` (higher is closer), None for not at all.
 
-        A parameter does not keep a range from matching: `text/turtle;charset=utf-8` and JSON-LD
-        profiles ask for a form that we have, and we answer with our own Content-Type.
+        Our answers have no parameter but a charset. A range with another one is less close than
+        the bare type, but still asks for a form that we have: JSON-LD profiles, `version=1.2`.
         """
         type_, _, subtype = media_type.partition("/")
         if (self.type, self.subtype) == (type_, subtype):
-            return 2
+            if not self.parameters:
+                return 3
+            return 4 if self.parameters <= _OURS else 2
         if self.type == type_ and self.subtype == "*":
             return 1
         if self.type == "*" and self.subtype == "*":
@@ -37,10 +40,29 @@ class MediaRange:
         return None
 
 
+#: The parameter that our text has.
+_OURS: Final = frozenset({("charset", "utf-8")})
+
+
 def parse(header: str) -> tuple[MediaRange, ...]:
     """Read an Accept header; an element that is not a media range is passed over."""
     ranges = (_range(element) for element in _split(header, ","))
     return tuple(r for r in ranges if r is not None)
+
+
+def weights(header: str) -> list[tuple[str, float]]:
+    """Read a header of names with weights, such as Accept-Encoding (RFC 9110, 12.4.2)."""
+    found = []
+    for element in _split(header, ","):
+        name, *parameters = _split(element, ";")
+        quality = 1.0
+        for parameter in parameters:
+            key, _, value = (part.strip() for part in parameter.partition("="))
+            if key.lower() == "q":
+                quality = _weight(value)
+        if name.strip():
+            found.append((name.strip().lower(), quality))
+    return found
 
 
 def choose(header: str | None, offers: Sequence[Format]) -> Format:
@@ -73,7 +95,9 @@ def _quality(offer: Format, ranges: Sequence[MediaRange]) -> float:
         for name in offer.media_types
         for r in ranges
         if (specificity := r.specificity(name)) is not None
-        and (name == offer.media_type or specificity == 2)
+        and (name == offer.media_type or specificity >= 2)
+        # Refusing what we do not have (`text/html;level=1;q=0`) refuses nothing.
+        and (r.quality > 0 or specificity != 2)
     ]
     return max(matches)[1] if matches else 0.0
 
@@ -91,7 +115,8 @@ def _range(element: str) -> MediaRange | None:
             quality = _weight(value)
             break  # what follows q is an extension of Accept, not of the media type
         if key:
-            kept.append((key.lower(), value.strip('"')))
+            value = value.strip('"')
+            kept.append((key.lower(), value.lower() if key.lower() == "charset" else value))
     return MediaRange(type_, subtype, frozenset(kept), quality)
 
 

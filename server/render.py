@@ -1,23 +1,39 @@
 """Rendering: triples to bytes, the same bytes for the same triples, in every RDF form we have.
 
 The engine's writers are fast but order nothing and list prefixes at random, so triples come in
-sorted and the heads are put in order here. JSON-LD (1.1) is written here, with a context of the
-prefixes used. What a form cannot hold is refused, never written wrongly.
+sorted and the heads are put in order here. What a form cannot hold is refused, never written
+wrongly.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse, serialize
 
+from server import jsonld
 from server.errors import NotAcceptableError
 from server.formats import Format
+from server.jsonld import Term
 from server.namespaces import RDF, RDF_TYPE, XSD, prefixes
-from server.terms import Literal, NamedNode, Object, Subject, Triple, ordered, plain
+from server.terms import NamedNode, Triple, ordered
 from server.uris import COLLECTIONS
 
+#: The named graphs that a statement stands in; none is the default graph.
+Graphs: TypeAlias = Callable[[Triple], Sequence[NamedNode]]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a form may want to know: the graphs of a statement, and the terms of our context."""
+
+    graphs: Graphs
+    terms: Mapping[str, Term]
+
+
+#: Every statement in the default graph, names by prefix only.
+NOTHING_BESIDE: Final = Beside(lambda _: (), {})
 #: Characters that XML 1.0 (2.2) cannot hold, not even as a reference.
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
@@ -27,13 +43,26 @@ _NAME: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
 _IMPLIED: Final = frozenset({XSD + "string", RDF + "langString"})
 
 
-def render(triples: Iterable[Triple], form: Format, base: str, first: Sequence[str] = ()) -> bytes:
+def render(
+    triples: Iterable[Triple],
+    form: Format,
+    base: str,
+    first: Sequence[str] = (),
+    beside: Beside = NOTHING_BESIDE,
+) -> bytes:
     """Write triples in an RDF form; the subjects in `first` come first, in that order.
 
+    What is `beside` them decides how TriG, N-Quads and JSON-LD write them, not what they say.
     Raises `NotAcceptableError` when the form cannot hold these triples.
     """
     rows = ordered(triples, first)
-    return _WRITERS[form.key](rows, _used(rows, base))
+    names = _used(rows, base)
+    if form.key in _DATASET_WRITERS:
+        quads = _by_graph(rows, beside.graphs)
+        return _DATASET_WRITERS[form.key](quads, names)
+    if form.key == "json-ld":
+        return jsonld.document(rows, names, beside.terms)
+    return _WRITERS[form.key](rows, names)
 
 
 def read(body: bytes, media_type: str) -> list[Triple]:
@@ -83,12 +112,16 @@ def _cut(iri: str) -> int:
 
 
 def _turtle(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
-    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(names)) or b""
+    return _headed(serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(names)) or b"", names)
+
+
+def _headed(text: bytes, names: Mapping[str, str]) -> bytes:
+    """Put the prefixes, which the engine lists at random, in order, and a blank line between."""
     lines = text.split(b"\n")
     # A new subject starts at the margin; an empty line before it helps the eye. Line ends within
     # literals are escaped, so each line here is one of the writer's.
     body = [
-        b"\n" + line if line and not line.startswith(b"\t") else line
+        b"\n" + line if line and not line.startswith((b"\t", b"}")) else line
         for line in lines
         if not line.startswith(b"@prefix ")
     ]
@@ -119,44 +152,31 @@ def _rdf_xml(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
     return body[: root.start(1)] + b"".join(declared) + body[root.end(1) :]
 
 
-def _json_ld(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
-    """Write JSON-LD 1.1: prefixes as context, one node object per subject, no coercion."""
-    by_space = {iri: name for name, iri in names.items()}
+def _by_graph(triples: Sequence[Triple], graphs: Graphs) -> list[Quad]:
+    """Return a quad for each graph that a statement stands in, the default graph first."""
+    found = [
+        (graph, item) for item in triples for graph in (graphs(item) or (DefaultGraph(),))
+    ]  # fmt: skip
+    # Sorting is stable, so within a graph the order of the statements stays.
+    found.sort(key=lambda row: str(row[0]) if isinstance(row[0], NamedNode) else "")
+    return [Quad(t.subject, t.predicate, t.object, graph) for graph, t in found]
 
-    def short(iri: str) -> str:
-        cut = _cut(iri)
-        name = by_space.get(iri[:cut])
-        return f"{name}:{iri[cut:]}" if name and _LOCAL.fullmatch(iri[cut:]) else iri
 
-    def identifier(term: Subject) -> str:
-        return short(term.value) if isinstance(term, NamedNode) else f"_:{term.value}"
+def _trig(quads: Sequence[Quad], names: Mapping[str, str]) -> bytes:
+    text = serialize(quads, format=RdfFormat.TRIG, prefixes=dict(names)) or b""
+    return _headed(text, names)
 
-    def value(term: Object) -> dict[str, str]:
-        if isinstance(term, Literal):
-            if term.language:
-                found = {"@language": term.language, "@value": term.value}
-                return {**found, "@direction": str(term.direction)} if term.direction else found
-            if term.datatype.value == XSD + "string":
-                return {"@value": term.value}
-            return {"@type": short(term.datatype.value), "@value": term.value}
-        return {"@id": identifier(term)}
 
-    nodes: dict[str, dict[str, Any]] = {}
-    for item in triples:
-        subject, object_ = plain(item)
-        name = identifier(subject)
-        node = nodes.setdefault(name, {"@id": name})
-        if item.predicate.value == RDF_TYPE and not isinstance(object_, Literal):
-            node.setdefault("@type", []).append(identifier(object_))
-        else:
-            node.setdefault(short(item.predicate.value), []).append(value(object_))
-    document = {"@context": dict(names), "@graph": list(nodes.values())}
-    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+def _n_quads(quads: Sequence[Quad], _names: Mapping[str, str]) -> bytes:
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
 
 
 _WRITERS: Final[Mapping[str, Callable[[Sequence[Triple], Mapping[str, str]], bytes]]] = {
     "turtle": _turtle,
-    "json-ld": _json_ld,
     "rdf-xml": _rdf_xml,
     "n-triples": _n_triples,
+}
+_DATASET_WRITERS: Final[Mapping[str, Callable[[Sequence[Quad], Mapping[str, str]], bytes]]] = {
+    "trig": _trig,
+    "n-quads": _n_quads,
 }

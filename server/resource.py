@@ -5,19 +5,32 @@ and the places it was taken from, the labels of everything named, and a little a
 itself, so that it can be read and checked by itself. Pages are made from the same statements.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from server.errors import NotFoundError
-from server.formats import BY_SUFFIX, DOCUMENT_FORMATS, VIEW_FORMATS, Format
-from server.namespaces import DCT, FOAF, OWL, RDF_TYPE, RDFS, gemma
+from server.formats import (
+    BY_KEY,
+    BY_SUFFIX,
+    COLLECTION_FORMATS,
+    DOCUMENT_FORMATS,
+    VIEW_FORMATS,
+    Format,
+)
+from server.namespaces import DCT, FOAF, HYDRA, OWL, RDF_TYPE, RDFS, XSD, gemma
 from server.store import POINTERS_MAXIMUM, Store
+from server.terms import Literal as Value
 from server.terms import NamedNode, Object, Triple, lang, plain, triple
 from server.uris import COLLECTIONS, is_key, thing_iri, thing_path
 
-Kind = Literal["thing", "gone", "vocabulary", "collection", "service"]
+Kind = Literal["thing", "gone", "vocabulary", "collection", "context"]
 
+#: The most members on one page of a collection.
+MEMBERS_MAXIMUM: Final = 500
+#: The document with the context of our JSON-LD.
+CONTEXT: Final = "def/context.jsonld"
 NOTHING: Final = "Hier is niets. De ingangen staan op de beginpagina: /"
 CATALOGUE: Final = "id/dataset/catalogus"
 
@@ -33,7 +46,7 @@ class Redirect:
 class Document:
     """A document: its path without suffix or leading slash, what it is about, the form asked.
 
-    `forms` is what it comes in, best first.
+    `forms` is what it comes in, best first. A large collection has several pages, from 1.
     """
 
     kind: Kind
@@ -41,19 +54,44 @@ class Document:
     about: str
     form: Format | None = None
     forms: tuple[Format, ...] = DOCUMENT_FORMATS
+    page: int = 1
+    pages: int = 1
 
-    def path_as(self, form: Format) -> str:
-        """Return the absolute path of this document in one form."""
-        return f"/{self.path}.{form.suffix}"
+    def path_as(self, form: Format | None, page: int | None = None) -> str:
+        """Return the absolute path of a page (this one) of this document in one form, or in any."""
+        number = self.page if page is None else page
+        suffix = f".{form.suffix}" if form and self.kind != "context" else ""
+        return f"/{self.path}{suffix}" + (f"?page={number}" if number > 1 else "")
+
+    def turns(self) -> dict[str, int]:
+        """Return the pages to turn to from this one, by link relation (RFC 8288)."""
+        found = {"first": 1, "prev": self.page - 1, "next": self.page + 1, "last": self.pages}
+        return {rel: n for rel, n in found.items() if self.pages > 1 and 1 <= n <= self.pages}
 
 
-def resolve(path: str, store: Store) -> Redirect | Document:
-    """Return what a path, without leading slash, stands for; raises `NotFoundError`."""
+def resolve(path: str, store: Store, page: str = "1") -> Redirect | Document:
+    """Return what a path, without leading slash, stands for; raises `NotFoundError`.
+
+    `page` is the number of a page as the client wrote it; only a collection has pages.
+    """
+    found = _document_or_redirect(path, store)
+    if not isinstance(found, Document) or found.kind != "collection":
+        return found
+    pages = max(1, -(-len(_members(found, store)) // MEMBERS_MAXIMUM))
+    if not _PAGE.fullmatch(page) or int(page) > pages:
+        raise NotFoundError(f"Er zijn {pages} pagina's, geteld vanaf 1. Zie {found.path_as(None)}")
+    return replace(found, page=int(page), pages=pages)
+
+
+_PAGE: Final = re.compile("[1-9][0-9]{0,5}")
+
+
+def _document_or_redirect(path: str, store: Store) -> Redirect | Document:
     stem, dot, suffix = path.rpartition(".")
     form = None
     if dot and "/" not in suffix and not path.startswith("def/"):
         form = BY_SUFFIX.get(suffix)
-        if form not in VIEW_FORMATS:
+        if form not in (*VIEW_FORMATS, *COLLECTION_FORMATS):
             raise _no_form(suffix, DOCUMENT_FORMATS)
         path = stem
     found = _resolve(path, form, store)
@@ -71,10 +109,10 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
     if path == "def":
         return Document("vocabulary", path, store.base + path, form)
     if path.startswith("def/"):
-        return _version(path, store)
+        return _below_vocabulary(path, store)
     kind, _, rest = path.partition("/")
     if kind == "doc" and rest in COLLECTIONS:
-        return Document("collection", path, store.base + path, form)
+        return Document("collection", path, store.base + path, form, COLLECTION_FORMATS)
     found = thing_path(path)
     if found is None or (found.kind == "id" and form):
         raise NotFoundError(_advice(path))
@@ -148,14 +186,48 @@ def _about_document(
     return found
 
 
+def members(document: Document, store: Store) -> tuple[str, ...]:
+    """Return the members of a collection that stand on this page of it, in reading order."""
+    first = (document.page - 1) * MEMBERS_MAXIMUM
+    return _members(document, store)[first : first + MEMBERS_MAXIMUM]
+
+
+def _members(document: Document, store: Store) -> tuple[str, ...]:
+    return store.members.get(document.path.removeprefix("doc/"), ())
+
+
 def _collection(document: Document, store: Store) -> list[Triple]:
-    members = store.members.get(document.path.removeprefix("doc/"), ())
-    found = _about_document(document, store, FOAF + "topic", members)
-    return [*found, *store.labels(found)]
+    found = _about_document(document, store, FOAF + "topic", members(document, store))
+    return [*found, *_paging(document, store), *store.labels(found)]
 
 
-def _version(path: str, store: Store) -> Redirect:
-    """The IRI of the version of the vocabulary in use leads to its document."""
+def _paging(document: Document, store: Store) -> list[Triple]:
+    """Say that this is a page of more, in the words of the Hydra Core Vocabulary."""
+    if document.pages == 1:
+        return []
+    whole = store.base + document.path
+    pages = {n: store.base + document.path_as(None, n)[1:] for n in range(1, document.pages + 1)}
+    # The first page has the address of the whole, and a view must have one of its own.
+    pages[1] = f"{whole}?page=1"
+    view, total = pages[document.page], len(_members(document, store))
+    names = {"prev": "previous"}
+    return [
+        triple(whole, RDF_TYPE, HYDRA + "Collection"),
+        triple(whole, HYDRA + "totalItems", Value(str(total), datatype=NamedNode(XSD + "integer"))),
+        triple(whole, HYDRA + "view", view),
+        triple(view, RDF_TYPE, HYDRA + "PartialCollectionView"),
+        *(
+            triple(view, HYDRA + names.get(rel, rel), pages[number])
+            for rel, number in document.turns().items()
+        ),
+    ]
+
+
+def _below_vocabulary(path: str, store: Store) -> Redirect | Document:
+    """The context of our JSON-LD, or the IRI of the version in use, which leads to its document."""
+    if path == CONTEXT:
+        form = BY_KEY["json-ld"]
+        return Document("context", path, store.base + path, form, (form,))
     version = store.objects(store.base + "def", OWL + "versionIRI")
     if store.base + path not in {str(term.value) for term in version}:
         raise NotFoundError("Deze versie van het vocabulaire is hier niet; zie /def")

@@ -107,11 +107,15 @@ class Store:
         name = NamedNode(graph_iri(self.base, key))
         return [q.triple for q in self._quads.quads_for_pattern(None, None, None, name)]
 
+    def graphs(self, item: Triple) -> list[NamedNode]:
+        """Return the named graphs that hold a statement, sorted; none for one that is not ours."""
+        matches = self._quads.quads_for_pattern(item.subject, item.predicate, item.object, None)
+        names = {q.graph_name for q in matches if isinstance(q.graph_name, NamedNode)}
+        return sorted(names, key=str)
+
     def inferred(self, item: Triple) -> bool:
         """Tell whether only the closure says this."""
-        matches = self._quads.quads_for_pattern(item.subject, item.predicate, item.object, None)
-        names = {q.graph_name.value for q in matches if isinstance(q.graph_name, NamedNode)}
-        return names == {graph_iri(self.base, "inferred")}
+        return self.graphs(item) == [NamedNode(graph_iri(self.base, "inferred"))]
 
     def labels(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """Return the labels of everything that the triples name."""

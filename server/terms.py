@@ -4,6 +4,8 @@ The order is by the text of N-Triples, so that equal sets of triples are written
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Final, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -78,6 +80,25 @@ def best(texts: Iterable[Object], languages: Sequence[str] = ("nl", "en")) -> Li
     return min(literals, key=lambda t: rank.get(t.language or "", len(rank)), default=None)
 
 
+def languages(triples: Iterable[Triple]) -> tuple[str, ...]:
+    """Return the languages of the texts, Dutch first (RFC 9110, 8.5)."""
+    found = {t.object.language for t in triples if isinstance(t.object, Literal)} - {None}
+    return tuple(sorted((str(tag) for tag in found), key=lambda tag: (tag != "nl", tag)))
+
+
+def http_date(term: Object) -> str:
+    """Return an xsd:date or xsd:dateTime as HTTP writes dates (RFC 9110, 5.6.7), else "".
+
+    A day begins at midnight, and a time without zone is taken for UTC.
+    """
+    try:
+        moment = datetime.fromisoformat(term.value.removesuffix("Z"))
+    except ValueError:
+        return ""
+    moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    return format_datetime(moment, usegmt=True)
+
+
 __all__ = [
     "LABELS",
     "TYPE",
@@ -88,8 +109,10 @@ __all__ = [
     "Subject",
     "Triple",
     "best",
+    "http_date",
     "iris",
     "lang",
+    "languages",
     "ordered",
     "plain",
     "triple",

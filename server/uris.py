@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import quote
 
 #: collection -> local name of the class (ours, or prefixed) whose members it holds, in the order
 #: in which pages list them.
@@ -52,6 +53,8 @@ COLLECTIONS: Final[Mapping[str, str]] = {
     "file": "prov:Entity",
 }
 
+#: What a URI may hold beside letters and digits (RFC 3986, 2).
+URI_CHARACTERS: Final = ":/?#[]@!$&'()*+,;=-._~%"
 KEY_MAXIMUM: Final = 80
 _KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -113,3 +116,13 @@ def document_path(base: str, iri: str) -> str | None:
     if part.startswith("id/") and thing_path(part):
         return "/doc/" + part.removeprefix("id/")
     return "/" + part
+
+
+def web_address(iri: str) -> str | None:
+    """Return somebody else's IRI as the URI of a web page (RFC 3987, 3.1); None for no such.
+
+    A `javascript:` or `data:` IRI is never an address, wherever it stands in the data.
+    """
+    if not iri.startswith(("http://", "https://")):
+        return None
+    return quote(iri, safe=URI_CHARACTERS)

@@ -5,8 +5,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from server.app import failures, headers, routes
-from server.app.handed import Handed
+from server.app import failures, headers, layer, routes
 from server.app.site import Site, open_site
 from server.settings import Settings
 
@@ -24,9 +23,9 @@ def create_app(settings: Settings) -> Flask:
 
 def from_site(site: Site) -> Flask:
     """Return the WSGI application over an opened site."""
-    app = Flask(__name__, root_path=str(Path(__file__).parent))
+    # Our own files have a route of their own, so that they are answered as all else is.
+    app = Flask(__name__, root_path=str(Path(__file__).parent), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAXIMUM
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = headers.SECONDS_FRESH
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False
@@ -34,6 +33,5 @@ def from_site(site: Site) -> Flask:
     routes.register(app, site)
     failures.register(app, site)
     app.after_request(headers.guard)
-    if site.engine.stable:
-        app.wsgi_app = Handed(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = layer.before(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app

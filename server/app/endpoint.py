@@ -12,7 +12,7 @@ from flask import Response, request
 from server import protocol, service
 from server.answers import Kept
 from server.app import pages, results
-from server.app.headers import finished
+from server.app.headers import finished, keep
 from server.app.site import Site
 from server.clients import client
 from server.engine import ROWS_MAXIMUM
@@ -21,14 +21,6 @@ from server.negotiation import choose
 from server.render import render
 
 HTML: Final = BY_KEY["html"]
-#: What a script on another site may send and see (Fetch, 3.2).
-_PREFLIGHT: Final = {
-    "Allow": ", ".join(sorted(protocol.METHODS)),
-    "Access-Control-Allow-Methods": "GET, HEAD, POST",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
-    "Access-Control-Max-Age": "86400",
-    "Accept-Post": "application/x-www-form-urlencoded, application/sparql-query",
-}
 
 
 @dataclass(frozen=True)
@@ -50,8 +42,6 @@ class Endpoint:
 
     def respond(self) -> Response:
         """Answer the request at hand; without a query, say what this endpoint is."""
-        if request.method == "OPTIONS":
-            return Response(status=204, headers=_PREFLIGHT)
         found = protocol.parameters(
             request.method,
             request.query_string.decode("latin-1"),
@@ -69,12 +59,13 @@ class Endpoint:
             response.headers["Cache-Control"] = "no-cache"
         else:
             response = finished(answer.body, answer.content_type, self._site.release.id)
+            if self._site.engine.stable:
+                keep(response)
         if answer.content_type == HTML.content_type:
             response.headers["Content-Language"] = "nl"
         response.headers["SPARQL-Row-Limit"] = str(ROWS_MAXIMUM)
         if answer.rows is not None:
             response.headers["SPARQL-Rows"] = str(answer.rows)
-        response.headers["Access-Control-Expose-Headers"] = "SPARQL-Rows, SPARQL-Row-Limit"
         return response
 
     def _answer(self, asked: protocol.Asked) -> Finished:

@@ -1,9 +1,15 @@
 """Headers: what stands on every answer, and how an answer of the release is cached; one place."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Final
 
 from flask import Response, request
+
+from server import conditional
+from server.app.layer import KEEP
+from server.coding import IDENTITY
+from server.errors import PreconditionFailedError
 
 #: How long an answer may be used without asking; a new release shows within this time.
 SECONDS_FRESH: Final = 300
@@ -17,14 +23,40 @@ GUARDS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    # Open data, without cookies: any page may read it.
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    # Open data, without cookies: any page may read it, headers included.
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After, "
+        "SPARQL-Row-Limit, SPARQL-Rows"
+    ),
+}
+#: To a browser that asks first (Fetch Standard, CORS-preflight fetch).
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, "
+        "If-Unmodified-Since"
+    ),
+    "Access-Control-Max-Age": "86400",
 }
 
 
+@dataclass(frozen=True)
+class Representation:
+    """Bytes in one form and coding, and what is said of them; `modified` is an HTTP date or ""."""
+
+    body: bytes
+    content_type: str
+    coding: str = IDENTITY
+    languages: tuple[str, ...] = ()
+    modified: str = ""
+
+
 def guard(response: Response) -> Response:
-    """Add what stands on every answer; errors are never kept."""
+    """Judge conditions and add what stands on every answer; errors are never kept."""
+    response = _options(response) if request.method == "OPTIONS" else _conditional(response)
     for name, value in GUARDS.items():
         response.headers.setdefault(name, value)
     if response.status_code >= 400 and response.status_code != 410:
@@ -32,17 +64,68 @@ def guard(response: Response) -> Response:
     return response
 
 
-def finished(body: bytes, content_type: str, release: str, status: int = 200) -> Response:
-    """Return an answer that stays the same for a whole release, or 304 (RFC 9110, 13 and 15.4.5).
+def respond(
+    found: Representation, release: str, status: int = 200, *, vary: str = "Accept"
+) -> Response:
+    """Return an answer that stays the same for a whole release.
 
-    The tag is strong: it is of these bytes, in this form, of this release.
+    Its tag is strong (RFC 9110, 8.8.3): it is of these bytes, in this form and coding, of this
+    release. Raises `PreconditionFailedError` when a condition of the request fails.
     """
-    response = Response(body, status=status, content_type=content_type)
+    response = Response(found.body, status=status, content_type=found.content_type)
     response.headers["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
-    response.headers["Vary"] = "Accept"
+    response.headers["Vary"] = vary
     # A release that changed nothing in these bytes still has another name: so has its tag.
-    tag = hashlib.sha256(b"\0".join((release.encode(), content_type.encode(), body)))
-    response.set_etag(tag.hexdigest()[:32])
-    if status == 200:
-        response.make_conditional(request)
+    parts = (release.encode(), found.content_type.encode(), found.coding.encode(), found.body)
+    response.set_etag(hashlib.sha256(b"\0".join(parts)).hexdigest()[:32])
+    if found.coding != IDENTITY:
+        response.headers["Content-Encoding"] = found.coding
+    if found.languages:
+        response.headers["Content-Language"] = ", ".join(found.languages)
+    if found.modified:
+        response.headers["Last-Modified"] = found.modified
+    if status == 200 and _outcome(response) == conditional.FAILED:
+        raise PreconditionFailedError(
+            "Het antwoord is niet meer wat het verzoek veronderstelt; vraag het zonder voorwaarde"
+        )
     return response
+
+
+def finished(body: bytes, content_type: str, release: str, status: int = 200) -> Response:
+    """Return an answer in one form that stays the same for a whole release, as `respond`."""
+    return respond(Representation(body, content_type), release, status)
+
+
+def keep(response: Response) -> Response:
+    """Let the layer before Flask hand this answer out from now on."""
+    request.environ[KEEP] = True
+    return response
+
+
+def _outcome(response: Response) -> int:
+    tag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
+    return conditional.evaluate(request.environ, tag, modified)
+
+
+def _conditional(response: Response) -> Response:
+    """Return 304 for an answer that the client has (RFC 9110, 13 and 15.4.5)."""
+    tagged = response.status_code == 200 and "ETag" in response.headers
+    if tagged and _outcome(response) == conditional.NOT_MODIFIED:
+        kept = conditional.remaining(list(response.headers.items()))
+        response = Response(status=304)
+        response.headers.clear()
+        response.headers.extend(kept)
+    return response
+
+
+def _options(response: Response) -> Response:
+    """Answer what may be done (RFC 9110, 9.3.7), and to a browser that asks for another page."""
+    if "Allow" not in response.headers:
+        return response
+    allow = ", ".join(sorted(part.strip() for part in response.headers["Allow"].split(",")))
+    answer = Response(status=204)
+    answer.headers.clear()
+    answer.headers["Allow"] = allow
+    answer.headers["Access-Control-Allow-Methods"] = allow
+    answer.headers.update(_PREFLIGHT)
+    return answer

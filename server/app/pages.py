@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
-from server import plates
+from server import jsonld, plates, resource, schema_org
 from server.app import words
 from server.app.view import Value, View
 from server.engine import ROWS_MAXIMUM
@@ -19,7 +19,7 @@ from server.release import Release
 from server.resource import Document
 from server.store import Store, natural
 from server.terms import NamedNode, Triple
-from server.uris import COLLECTIONS, document_path
+from server.uris import COLLECTIONS, document_path, web_address
 
 if TYPE_CHECKING:
     from server.app.site import Example, Site
@@ -32,6 +32,7 @@ class Link:
     href: str
     text: str
     count: int | None = None
+    type: str = ""
 
 
 def document(found: Document, triples: Sequence[Triple], store: Store, release: Release) -> str:
@@ -56,6 +57,8 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         gone=found.kind == "gone",
         address=found.about,
         forms=_forms(found),
+        canonical=store.base + found.path_as(None).removeprefix("/"),
+        summary=_summary(found, store),
         plate=_plate(found, store),
         ask=_ask(f"DESCRIBE <{found.about}>"),
     )
@@ -65,13 +68,14 @@ def _plate(found: Document, store: Store) -> str:
     """Return the drawing of a view, to stand in its page; its links stay on this host."""
     if BY_KEY["svg"] not in found.forms:
         return ""
-    return plates.draw(found.about, store, lambda iri: document_path(store.base, iri) or iri)
+    return plates.draw(
+        found.about, store, lambda iri: document_path(store.base, iri) or web_address(iri) or ""
+    )
 
 
 def _collection(found: Document, view: View, store: Store, release: Release) -> str:
     name = found.path.removeprefix("doc/")
     ours = gemma(store.base)
-    members = store.members.get(name, ())
     rows = [
         (
             view.link(iri),
@@ -81,16 +85,22 @@ def _collection(found: Document, view: View, store: Store, release: Release) -> 
              if isinstance(t, NamedNode) and t.value.startswith(ours)
              and not store.inferred(Triple(NamedNode(iri), NamedNode(RDF_TYPE), t))],
         )
-        for iri in members
+        for iri in resource.members(found, store)
     ]  # fmt: skip
     return render_template(
         "collection.html",
+        total=len(store.members.get(name, ())),
+        page=found.page,
+        pages=found.pages,
+        turns=_turns(found),
         release=release,
         title=Value(words.COLLECTIONS[name]),
         rows=rows,
         numbered=any(number for _, number, _ in rows),
         address=found.about,
         forms=_forms(found),
+        canonical=store.base + found.path_as(None).removeprefix("/"),
+        summary=_summary(found, store),
     )
 
 
@@ -142,6 +152,8 @@ def _vocabulary(found: Document, view: View, store: Store, release: Release) -> 
         groups=groups,
         address=found.about,
         forms=_forms(found),
+        canonical=store.base + found.path_as(None).removeprefix("/"),
+        summary=_summary(found, store),
     )
 
 
@@ -231,4 +243,27 @@ def _ask(query: str) -> str:
 
 
 def _forms(found: Document) -> list[Link]:
-    return [Link(found.path_as(form), form.label) for form in found.forms]
+    return [Link(found.path_as(form), form.label, type=form.media_type) for form in found.forms]
+
+
+#: What the pages of a collection are called to turn to.
+_TURNS: Final = {"first": "Eerste", "prev": "Vorige", "next": "Volgende", "last": "Laatste"}
+
+
+def _turns(found: Document) -> list[tuple[str, Link]]:
+    """Return the other pages of a collection, by link relation."""
+    return [
+        (relation, Link(found.path_as(None, number), _TURNS[relation]))
+        for relation, number in found.turns().items()
+        if number != found.page
+    ]
+
+
+def _summary(found: Document, store: Store) -> str:
+    """Return what search engines want to know, to stand in the page as data."""
+    page = store.base + found.path_as(None).removeprefix("/")
+    if found.kind == "collection":
+        name = words.COLLECTIONS[found.path.removeprefix("doc/")]
+        members = resource.members(found, store)
+        return jsonld.in_page(schema_org.collection(page, name, members, store))
+    return jsonld.in_page(schema_org.thing(found.about, page, store))

@@ -1,27 +1,34 @@
 """The site: one release opened once, with everything that answers about it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from server import plates, resource, service
+from server import coding, jsonld, plates, resource, service, table
+from server.answers import Kept
 from server.app import pages
+from server.app.headers import Representation
 from server.embedded import EmbeddedEngine
 from server.engine import Engine
 from server.errors import ReleaseError
-from server.formats import Format
+from server.formats import BY_KEY, Format
 from server.graphs import union_iri
+from server.namespaces import DCT, prefixes
 from server.release import Release, open_current
-from server.render import render
+from server.render import Beside, render
 from server.resource import Document
 from server.settings import Settings
 from server.store import Store
+from server.terms import http_date, languages
+from server.uris import COLLECTIONS, web_address
 
 _EXAMPLES: Final = Path(__file__).resolve().parent.parent / "queries" / "examples"
-#: Finished documents kept; the shipped data has about 1,700 documents in five forms.
-_KEPT: Final = 10_000
+#: In what language a form is for people; the other forms are in those of their statements.
+_LANGUAGES: Final = {"html": ("nl",), "svg": ("nl",), "csv": ("nl", "en")}
+#: What says when a thing changed last, the best first.
+_MODIFIED: Final = (DCT + "modified", "def#withdrawnOn")
 
 
 @dataclass(frozen=True)
@@ -48,21 +55,90 @@ class Site:
         self.examples = tuple(
             read_example(file, release.base) for file in sorted(_EXAMPLES.glob("*.rq"))
         )
-        self._finished = lru_cache(maxsize=_KEPT)(self._finish)
+        self._kept: Kept[Representation] = Kept()
 
-    def document(self, document: Document, form: Format) -> bytes:
-        """Return a document in a form, made once; raises `NotAcceptableError` as `render`."""
+    @cached_property
+    def terms(self) -> dict[str, jsonld.Term]:
+        """The terms of the context of our JSON-LD."""
+        return jsonld.terms(self.store.graph("ontology"), self.base, self._prefixes)
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        return prefixes(self.base, tuple(COLLECTIONS))
+
+    def document(self, document: Document, form: Format, wanted: str) -> Representation:
+        """Return a document in a form and content coding, made once.
+
+        Small ones go as they are, whatever coding is wanted. Raises `NotAcceptableError` as
+        `render`.
+        """
         # The form asked for by suffix does not change the document.
-        return self._finished(replace(document, form=None), form)
+        key = (document.path, document.page, form.key)
+        found = self._made(key, lambda: self._make(replace(document, form=None), form))
+        return self._coded(key, found, wanted)
 
-    def _finish(self, document: Document, form: Format) -> bytes:
-        triples = resource.describe(document, self.store)
-        if form.key == "html":
-            return pages.document(document, triples, self.store, self.release).encode()
+    def home(self, wanted: str) -> Representation:
+        """Return the front page in a content coding, made once."""
+        made = self._made(
+            ("/",),
+            lambda: Representation(
+                pages.home(self).encode(), BY_KEY["html"].content_type, languages=("nl",)
+            ),
+        )
+        return self._coded(("/",), made, wanted)
+
+    def _coded(self, key: tuple[object, ...], found: Representation, wanted: str) -> Representation:
+        if wanted == coding.IDENTITY or len(found.body) < coding.MINIMUM:
+            return found
+        return self._made(
+            (*key, wanted),
+            lambda: replace(found, body=coding.encode(found.body, wanted), coding=wanted),
+        )
+
+    def _made(self, key: tuple[object, ...], make: Callable[[], Representation]) -> Representation:
+        found = self._kept.get(key)
+        if found is None:
+            found = make()
+            self._kept.put(key, found, len(found.body))
+        return found
+
+    def _make(self, document: Document, form: Format) -> Representation:
+        spoken: tuple[str, ...]
+        if form.key in _LANGUAGES:
+            body, spoken = self._for_people(document, form), _LANGUAGES[form.key]
+        elif document.kind == "context":
+            body, spoken = self._context(), ()
+        else:
+            triples = resource.describe(document, self.store)
+            first = (document.about, self.base + document.path)
+            beside = Beside(self.store.graphs, self.terms)
+            body, spoken = render(triples, form, self.base, first, beside), languages(triples)
+        return Representation(
+            body, form.content_type, languages=spoken, modified=self._modified(document)
+        )  # fmt: skip
+
+    def _for_people(self, document: Document, form: Format) -> bytes:
         if form.key == "svg":
             # A drawing that is sent on must still lead somewhere: to the things themselves.
-            return plates.draw(document.about, self.store, str).encode()
-        return render(triples, form, self.base, (document.about, self.base + document.path))
+            return plates.draw(document.about, self.store, lambda i: web_address(i) or "").encode()
+        if form.key == "csv":
+            return table.members(resource.members(document, self.store), self.store)
+        triples = resource.describe(document, self.store)
+        return pages.document(document, triples, self.store, self.release).encode()
+
+    def _context(self) -> bytes:
+        return jsonld.context_document(self.base, self._prefixes, self.terms)
+
+    def _modified(self, document: Document) -> str:
+        """Return when the thing itself changed last, as the data says; never by a clock."""
+        dates = [
+            term
+            for name in _MODIFIED
+            for term in self.store.objects(
+                document.about, name if "/" in name else self.base + name
+            )
+        ]
+        return http_date(dates[0]) if dates else ""
 
 
 def open_site(settings: Settings) -> Site:

@@ -21,7 +21,9 @@ class Pen:
 
     def link(self, iri: str, name: str) -> "Pen":
         """Return a pen within a link; `name` is what it is called, empty when its text says so."""
-        anchor = SubElement(self._into, "a", {"href": self._target(iri)})
+        target = self._target(iri)
+        # An IRI that is no address on the web leads nowhere: text, but no link.
+        anchor = SubElement(self._into, "a", {"href": target} if target else {})
         if name:
             anchor.set("aria-label", name)
             SubElement(anchor, "title").text = name

@@ -11,7 +11,8 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
-    {"namespaces", "errors", "formats", "graphs", "uris", "terms"},
+    {"namespaces", "errors", "formats", "graphs", "uris", "terms", "conditional"},
+    {"jsonld"},
     {
         "settings",
         "negotiation",
@@ -22,9 +23,19 @@ LAYERS = (
         "answers",
         "observe",
     },
-    {"store", "advice", "digest", "clients", "grammar", "outgoing"},
+    {"store", "coding", "advice", "digest", "clients", "grammar", "outgoing"},
     {"engine"},
-    {"tabular", "lanes", "nursery", "resource", "protocol", "service", "plates"},
+    {
+        "tabular",
+        "lanes",
+        "nursery",
+        "resource",
+        "protocol",
+        "service",
+        "plates",
+        "table",
+        "schema_org",
+    },
     {"worker", "received"},
     {"embedded", "remote"},
     {"app"},
@@ -32,6 +43,7 @@ LAYERS = (
 
 #: library -> the only modules that may import it.
 DOORS = {
+    "brotli": {"server/coding.py"},
     "flask": {"server/app/"},
     "granian": {"scripts/serve.py"},
     "owlrl": {"scripts/infer.py"},

@@ -8,7 +8,7 @@ import pytest
 from server.release import Release, open_current
 from server.settings import DEFAULT_BASE
 from server.store import Store
-from tests.serving import tiny
+from tests.serving import odd, tiny
 from tests.serving.running import Web, serving
 
 
@@ -35,6 +35,15 @@ def store(tiny_release: Release) -> Store:
 def web(tiny_var: Path) -> Iterator[Web]:
     """A server over the tiny release, with a short deadline for queries."""
     with serving(tiny_var, tiny.BASE, GEMMA_QUERY_SECONDS="1.5") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def odd_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """A server over the release that is large and hostile."""
+    var = tmp_path_factory.mktemp("vreemd")
+    tiny.write(var, more=odd.MORE)
+    with serving(var, tiny.BASE) as running:
         yield running
 
 

@@ -70,6 +70,18 @@ class Web:
         finally:
             connection.close()
 
+    def raw(self, request: bytes) -> Reply:
+        """Send bytes that no client would send; status 0 when the connection just ends."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=SECONDS) as connection:
+            connection.sendall(request)
+            response = http.client.HTTPResponse(connection)
+            try:
+                response.begin()
+            except (http.client.BadStatusLine, ConnectionError):
+                return Reply(0, {}, b"")
+            names = {name.lower(): value for name, value in response.getheaders()}
+            return Reply(response.status, names, response.read())
+
     def ask(
         self, query: str, accept: str | None = None, source: str = "127.0.0.1", **parameters: str
     ) -> Reply:

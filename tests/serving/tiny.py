@@ -6,6 +6,7 @@ carriage returns, blank nodes, and things that were withdrawn.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from rdflib import Dataset, Graph, URIRef
@@ -119,15 +120,19 @@ element:balie a gemma:Element .
 }
 
 
-def write(var: Path, base: str = BASE) -> Path:
-    """Write the release under `var`, put it in use, and return its folder."""
+def write(var: Path, base: str = BASE, more: Mapping[str, str] | None = None) -> Path:
+    """Write the release under `var`, put it in use, and return its folder.
+
+    `more` is Turtle to add, by named graph.
+    """
     folder = var / RELEASES / ID
     folder.mkdir(parents=True)
     dataset = Dataset()
     counts = {}
     things = set()
     for key, turtle in GRAPHS.items():
-        graph = Graph().parse(data=PREFIXES + turtle, format="turtle", publicID=base)
+        text = PREFIXES + turtle + (more or {}).get(key, "")
+        graph = Graph().parse(data=text, format="turtle", publicID=base)
         counts[key] = {"iri": f"{base}id/graph/{key}", "sources": [], "triples": len(graph)}
         for s, p, o in graph:
             dataset.graph(URIRef(f"{base}id/graph/{key}")).add((s, p, o))

@@ -2,7 +2,16 @@
 
 from collections import Counter
 
-from server.formats import BY_KEY, BY_SUFFIX, DOCUMENT_FORMATS, FORMATS, Form, for_form
+from server.formats import (
+    BY_KEY,
+    BY_SUFFIX,
+    COLLECTION_FORMATS,
+    DOCUMENT_FORMATS,
+    FORMATS,
+    VIEW_FORMATS,
+    Form,
+    for_form,
+)
 
 
 def test_no_name_is_used_twice() -> None:
@@ -34,5 +43,8 @@ def test_every_form_can_be_had_without_a_page() -> None:
         assert "html" in {f.key for f in for_form(form, html=True)}
 
 
-def test_documents_come_in_the_five_forms_of_the_promise() -> None:
-    assert [f.suffix for f in DOCUMENT_FORMATS] == ["html", "ttl", "jsonld", "rdf", "nt"]
+def test_documents_come_in_every_form_of_the_promise() -> None:
+    suffixes = ["html", "ttl", "jsonld", "rdf", "nt", "trig", "nq"]
+    assert [f.suffix for f in DOCUMENT_FORMATS] == suffixes
+    assert [f.suffix for f in VIEW_FORMATS] == [*suffixes, "svg"]
+    assert [f.suffix for f in COLLECTION_FORMATS] == [*suffixes, "csv"]

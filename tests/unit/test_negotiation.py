@@ -1,9 +1,11 @@
 """Negotiation keeps to RFC 9110, 12.4.2 and 12.5.1, and gives browsers a page."""
 
+from dataclasses import replace
+
 import pytest
 
 from server.errors import NotAcceptableError
-from server.formats import BY_KEY, DOCUMENT_FORMATS, Form, for_form
+from server.formats import BY_KEY, DOCUMENT_FORMATS, Form, Format, for_form
 from server.negotiation import choose, parse
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -56,6 +58,11 @@ JENA = (
         ("text/*, text/html;q=0, text/turtle;q=0, text/plain;q=0.5", "n-triples"),
         ("application/*", "json-ld"),
         ("text/turtle;q=0, */*;q=0.1", "html"),
+        # a range with a parameter that we do not have is less close than the bare type
+        ("text/turtle;version=1.2, text/turtle;q=0.3, application/rdf+xml;q=0.5", "rdf-xml"),
+        ("text/turtle;version=1.2, application/rdf+xml;q=0.5", "turtle"),
+        ("text/turtle;charset=UTF-8;q=0.9, text/turtle;q=0.1, text/html;q=0.5", "turtle"),
+        ("text/turtle;version=1.2;q=0, text/turtle", "turtle"),
         # elements that are no media range are passed over
         (",, text/turtle ,,", "turtle"),
         ("turtle, */json, /, text/, text/turtle;q=0.1", "turtle"),
@@ -90,6 +97,37 @@ def test_nothing_fits(header: str) -> None:
     assert refused.value.status == 406
     assert refused.value.offers == tuple(f.media_type for f in DOCUMENT_FORMATS)
     assert all(offer in refused.value.detail for offer in refused.value.offers)
+
+
+#: RFC 9110, 12.5.1: the media ranges of its last example, and the table that goes with it; a form
+#: of ours stands for each media type of the table that has no parameter.
+EXAMPLE = (
+    "text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, "
+    "text/plain;format=fixed;q=0.4, */*;q=0.5"
+)
+
+
+def test_the_table_of_the_standard() -> None:
+    plain, html, jpeg = (_offer(name) for name in ("text/plain", "text/html", "image/jpeg"))
+    assert choose(EXAMPLE, [html, jpeg, plain]) == plain  # 0.7
+    assert choose(EXAMPLE, [html, jpeg]) == jpeg  # 0.5 over 0.3
+
+
+def test_the_other_examples_of_the_standard() -> None:
+    basic, other = _offer("audio/basic"), _offer("audio/ogg")
+    assert choose("audio/*; q=0.2, audio/basic", [other, basic]) == basic
+    assert choose("audio/*; q=0.2, audio/basic", [other]) == other
+    plain, html, dvi, c = (
+        _offer(name) for name in ("text/plain", "text/html", "text/x-dvi", "text/x-c")
+    )
+    header = "text/plain; q=0.5, text/html, text/x-dvi; q=0.8, text/x-c"
+    assert choose(header, [plain, dvi, html, c]) == html
+    assert choose(header, [plain, dvi]) == dvi
+    assert choose(header, [plain]) == plain
+
+
+def _offer(media_type: str) -> Format:
+    return replace(BY_KEY["n-triples"], key=media_type, media_types=(media_type,))
 
 
 def test_refusing_a_format_by_its_name_refuses_its_other_names() -> None:

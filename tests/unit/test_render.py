@@ -14,7 +14,8 @@ from server.terms import BlankNode, Literal, NamedNode, Triple, lang, triple
 
 BASE = "https://example.org/gemma/"
 FORMS = [f for f in DOCUMENT_FORMATS if f.key != "html"]
-RDFLIB = {"turtle": "turtle", "json-ld": "json-ld", "rdf-xml": "xml", "n-triples": "nt"}
+RDFLIB = {"turtle": "turtle", "json-ld": "json-ld", "rdf-xml": "xml", "n-triples": "nt",
+          "trig": "trig", "n-quads": "nquads"}  # fmt: skip
 
 A = BASE + "id/element/a"
 TRIPLES = [

@@ -1,0 +1,97 @@
+"""Documents: things, collections and the vocabulary over HTTP, in every form, with their links."""
+
+from typing import Final
+
+from flask import Flask, Response, request
+
+from server import coding, resource
+from server.app.headers import SECONDS_FRESH, keep, respond
+from server.app.site import Site
+from server.formats import BY_KEY, Format
+from server.namespaces import DCAT, DCT, FOAF, SKOS
+from server.negotiation import choose
+from server.resource import Document, Redirect
+from server.uris import web_address
+
+#: What an answer depends on, with and without a form in its address.
+NEGOTIATED: Final = "Accept, Accept-Encoding"
+BY_SUFFIX: Final = "Accept-Encoding"
+#: Agreements that a description keeps to (RFC 6906), by the class of what it describes.
+_PROFILES: Final = (
+    (SKOS + "Concept", "https://docs.geostandaarden.nl/nl-sbb/nl-sbb/"),
+    (SKOS + "ConceptScheme", "https://docs.geostandaarden.nl/nl-sbb/nl-sbb/"),
+    (DCAT + "Dataset", "https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/"),
+    (DCAT + "Catalog", "https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/"),
+)
+_JSON_LD: Final = BY_KEY["json-ld"]
+#: JSON-LD 1.1, 6: all our JSON-LD is compacted with the context that is in it.
+_COMPACTED: Final = "http://www.w3.org/ns/json-ld#compacted"
+_CATALOGUE: Final = f"/doc/{resource.CATALOGUE.removeprefix('id/')}"
+
+
+def register(app: Flask, site: Site) -> None:
+    """Bind everything that `server.resource` knows to this site."""
+
+    @app.get("/<path:path>")
+    def anything(path: str) -> Response:
+        """Answer for a thing, a document, a collection or the vocabulary."""
+        found = resource.resolve(path, site.store, request.args.get("page", "1"))
+        if isinstance(found, Redirect):
+            return keep(_see_other(found))
+        return keep(_document(found, site))
+
+    del anything
+
+
+def _see_other(found: Redirect) -> Response:
+    response = Response(status=303)
+    del response.headers["Content-Type"]
+    response.headers["Location"] = found.location
+    response.headers["Vary"] = "Accept"
+    response.headers["Link"] = f'<{found.location}>; rel="describedby"'
+    response.headers["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
+    return response
+
+
+def _document(document: Document, site: Site) -> Response:
+    form = document.form or choose(request.headers.get("Accept"), document.forms)
+    wanted = coding.choose(request.headers.get("Accept-Encoding"))
+    found = site.document(document, form, wanted)
+    response = respond(
+        found,
+        site.release.id,
+        410 if document.kind == "gone" else 200,
+        vary=BY_SUFFIX if document.form else NEGOTIATED,
+    )
+    if document.form is None:
+        response.headers["Content-Location"] = document.path_as(form)
+    response.headers["Link"] = ", ".join(links(document, form, site))
+    return response
+
+
+def links(document: Document, form: Format, site: Site) -> list[str]:
+    """Return the links of a document (RFC 8288), so that no client need guess."""
+    found = [
+        f'<{document.path_as(other)}>; rel="alternate"; type="{other.media_type}"'
+        for other in document.forms
+        if other != form
+    ]
+    canonical = site.base + document.path_as(None).removeprefix("/")
+    found.append(f'<{canonical}>; rel="canonical"')
+    found += [
+        f'<{document.path_as(document.form, number)}>; rel="{relation}"'
+        for relation, number in document.turns().items()
+    ]
+    if document.kind in ("thing", "gone"):
+        found.append(f'<{document.about}>; rel="{FOAF}primaryTopic"')
+        found.append(f'</{document.path.rpartition("/")[0]}>; rel="collection"')
+    if site.store.exists(site.base + resource.CATALOGUE):
+        found.append(f'<{_CATALOGUE}>; rel="describedby"')
+    licences = site.store.objects(site.base + resource.CATALOGUE, DCT + "license")
+    addresses = (web_address(str(licence.value)) for licence in licences)
+    found += [f'<{address}>; rel="license"' for address in addresses if address]
+    profiles = {iri: None for kind, iri in _PROFILES if site.store.is_a(document.about, kind)}
+    found += [f'<{iri}>; rel="profile"' for iri in profiles]
+    if form == _JSON_LD and document.kind != "context":
+        found.append(f'<{_COMPACTED}>; rel="profile"')
+    return found

@@ -1,0 +1,83 @@
+"""Files: our own static files, and the few that the web expects at an address of its own."""
+
+import mimetypes
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from flask import Flask, Response, request
+
+from server import coding, resource
+from server.app.headers import Representation, keep, respond
+from server.app.site import Site
+from server.errors import NotFoundError
+from server.namespaces import DCAT, VCARD
+from server.terms import NamedNode
+from server.uris import URI_CHARACTERS
+
+_FOLDER: Final = Path(__file__).parent / "static"
+#: Days after the date of its release that security.txt may be believed (RFC 9116, 2.5.5: less
+#: than a year).
+_DAYS: Final = 360
+_CODINGS: Final = ("br", "gzip")
+
+
+def register(app: Flask, site: Site) -> None:
+    """Bind the files to this site; they are read once, so a release has no half of a new one."""
+    files = {file.name: _representations(file) for file in _FOLDER.iterdir() if file.is_file()}
+
+    @app.get("/static/<name>")
+    def static(name: str) -> Response:
+        """Answer with one of our own files."""
+        found = files.get(name)
+        if found is None:
+            raise NotFoundError(resource.NOTHING)
+        wanted = coding.choose(request.headers.get("Accept-Encoding"))
+        return keep(respond(found[wanted], site.release.id, vary="Accept-Encoding"))
+
+    @app.get("/.well-known/security.txt")
+    def security() -> Response:
+        """Say whom to tell about a weakness (RFC 9116)."""
+        body = security_txt(site).encode()
+        found = Representation(body, "text/plain; charset=utf-8")
+        return keep(respond(found, site.release.id, vary="Accept-Encoding"))
+
+    del static, security
+
+
+def _representations(file: Path) -> Mapping[str, Representation]:
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    plain = Representation(file.read_bytes(), content_type)
+    coded = {
+        name: Representation(coding.encode(plain.body, name), content_type, name)
+        for name in _CODINGS
+        if len(plain.body) >= coding.MINIMUM
+    }
+    return {**dict.fromkeys((coding.IDENTITY, *_CODINGS), plain), **coded}
+
+
+def security_txt(site: Site) -> str:
+    """Return security.txt: contact from the catalogue, expiry from the date of the release.
+
+    Raises `NotFoundError` when the catalogue has no contact that RFC 9116, 2.5.3 allows.
+    """
+    store = site.store
+    contacts = [
+        quote(address.value, safe=URI_CHARACTERS)
+        for party in store.objects(site.base + resource.CATALOGUE, DCAT + "contactPoint")
+        if isinstance(party, NamedNode)
+        for name in ("hasEmail", "hasURL")
+        for address in store.objects(party.value, VCARD + name)
+        if address.value.startswith(("https://", "mailto:"))
+    ]
+    if not contacts:
+        raise NotFoundError("De catalogus noemt geen aanspreekpunt dat hier past")
+    expires = date.fromisoformat(site.release.id[:10]) + timedelta(days=_DAYS)
+    lines = [f"Contact: {contact}" for contact in contacts]
+    lines += [f"Expires: {expires}T00:00:00Z", "Preferred-Languages: nl, en"]
+    if site.base.startswith("https://"):
+        lines.append(f"Canonical: {site.base}.well-known/security.txt")
+    return "\n".join(lines) + "\n"

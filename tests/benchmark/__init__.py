@@ -1,0 +1,1 @@
+"""Benchmarks: programs that print ratios; none of them is a test."""
