@@ -12,7 +12,7 @@ from flask import render_template
 from server import jsonld, plates, resource, schema_org
 from server.app import words
 from server.app.view import Value, View
-from server.formats import BY_KEY
+from server.formats import BY_KEY, LANGUAGES
 from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
 from server.release import Release
 from server.resource import Document
@@ -241,7 +241,16 @@ def _ask(query: str) -> str:
 
 
 def _forms(found: Document) -> list[Link]:
-    return [Link(found.path_as(form), form.label, type=form.media_type) for form in found.forms]
+    marks = {"en": " (Engels)"}
+    return [
+        Link(
+            found.path_as(form, language=language),
+            form.label + marks.get(language, ""),
+            type=form.media_type,
+        )
+        for form in found.forms
+        for language in LANGUAGES.get(form.key, ("nl",))
+    ]
 
 
 #: What the pages of a collection are called to turn to.

@@ -21,7 +21,7 @@ PATHS = [
     "/doc/element.csv", "/doc/note", "/doc/note.nq?page=2", "/doc/note?page=9", "/def",
     "/def/context.jsonld", "/def/1.0.0", "/doc/element/loket", "/doc/element/weg", "/weg",
     "/static/gemma.css", "/static/gemma.svg", "/.well-known/security.txt",
-    "/doc/view/kwaad", "/doc/view/kwaad.svg", "/doc/dataset/catalogus",
+    "/doc/view/kwaad", "/doc/view/kwaad.svg", "/doc/view/kwaad.en.svg", "/doc/dataset/catalogus",
 ]  # fmt: skip
 ACCEPTS = [None, "", "*/*", "text/turtle", "application/trig;q=0.5, image/svg+xml", "image/png"]
 CODINGS = [None, "gzip", "br, gzip", "identity;q=0"]
