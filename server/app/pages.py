@@ -181,6 +181,8 @@ def home(site: Site) -> str:
         "home.html",
         release=site.release,
         title=Value("GEMMA als Linked Open Data"),
+        canonical=site.base,
+        summary=jsonld.in_page(schema_org.thing(site.base + resource.CATALOGUE, site.base, store)),
         principles=[(link, number.value if number else "") for link, number in principles],
         functions=functions,
         schemes=[view.link(iri) for iri in store.members.get("scheme", ())],

@@ -146,7 +146,8 @@ def test_what_is_not_for_keeping_is_not_kept(flask: Flask) -> None:
     # nor what no client of good will asks twice
     for _ in range(2):
         send(layered, "GET", "/doc/element/balie", {"accept": "text/html" + "," * 2_000})
-    assert bare.asked == 8
+        send(layered, "GET", "/doc/element/balie?utm_source=x", {})
+    assert bare.asked == 10
     send(layered, "GET", "/doc/element/balie", {})
     too_large: dict[str, str | None] = {"x": "a" * 40_000}
     assert send(layered, "GET", "/doc/element/balie", too_large)[0][:3] == "431"
