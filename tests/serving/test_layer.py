@@ -23,8 +23,8 @@ PATHS = [
     "/static/gemma.css", "/static/gemma.svg", "/.well-known/security.txt",
     "/doc/view/kwaad", "/doc/view/kwaad.svg", "/doc/view/kwaad.en.svg", "/doc/dataset/catalogus",
 ]  # fmt: skip
-ACCEPTS = [None, "", "*/*", "text/turtle", "application/trig;q=0.5, image/svg+xml", "image/png"]
-CODINGS = [None, "gzip", "br, gzip", "identity;q=0"]
+ACCEPTS = [None, "", "text/turtle", "application/trig;q=0.5, image/svg+xml", "image/png"]
+CODINGS = [None, "br, gzip", "identity;q=0"]
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
