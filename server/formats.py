@@ -82,6 +82,9 @@ BY_SUFFIX: Final[Mapping[str, Format]] = {f.suffix: f for f in FORMATS}
 DOCUMENT_FORMATS: Final = tuple(f for f in FORMATS if Form.GRAPH in f.forms)
 #: What the document about a view comes in: it can be drawn as well.
 VIEW_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["svg"])
+#: The languages that a form comes in, the first by an address without mark. The others have theirs
+#: before the suffix (`.en.svg`); a form that is not here is in one language, or holds them all.
+LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {"svg": ("nl", "en")}
 #: What the list of a collection comes in: it is a table as well.
 COLLECTION_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["csv"])
 #: The forms that say in which named graph a statement stands.

@@ -16,6 +16,7 @@ from server.formats import (
     BY_SUFFIX,
     COLLECTION_FORMATS,
     DOCUMENT_FORMATS,
+    LANGUAGES,
     VIEW_FORMATS,
     Format,
 )
@@ -46,7 +47,8 @@ class Redirect:
 class Document:
     """A document: its path without suffix or leading slash, what it is about, the form asked.
 
-    `forms` is what it comes in, best first. A large collection has several pages, from 1.
+    `forms` is what it comes in, best first. A large collection has several pages, from 1. The
+    `language` is that of a form for people; a form of data holds every language.
     """
 
     kind: Kind
@@ -56,11 +58,14 @@ class Document:
     forms: tuple[Format, ...] = DOCUMENT_FORMATS
     page: int = 1
     pages: int = 1
+    language: str = "nl"
 
-    def path_as(self, form: Format | None, page: int | None = None) -> str:
+    def path_as(self, form: Format | None, page: int | None = None, language: str = "nl") -> str:
         """Return the absolute path of a page (this one) of this document in one form, or in any."""
         number = self.page if page is None else page
         suffix = f".{form.suffix}" if form and self.kind != "context" else ""
+        if form and language in LANGUAGES.get(form.key, ())[1:]:
+            suffix = f".{language}{suffix}"
         return f"/{self.path}{suffix}" + (f"?page={number}" if number > 1 else "")
 
     def turns(self) -> dict[str, int]:
@@ -88,16 +93,23 @@ _PAGE: Final = re.compile("[1-9][0-9]{0,5}")
 
 def _document_or_redirect(path: str, store: Store) -> Redirect | Document:
     stem, dot, suffix = path.rpartition(".")
-    form = None
+    form, language = None, "nl"
     if dot and "/" not in suffix and not path.startswith("def/"):
         form = BY_SUFFIX.get(suffix)
-        if form not in (*VIEW_FORMATS, *COLLECTION_FORMATS):
+        if form is None or form not in (*VIEW_FORMATS, *COLLECTION_FORMATS):
             raise _no_form(suffix, DOCUMENT_FORMATS)
-        path = stem
+        path, language = _language(stem, form)
     found = _resolve(path, form, store)
     if isinstance(found, Document) and form not in (None, *found.forms):
         raise _no_form(suffix, found.forms)
-    return found
+    return replace(found, language=language) if isinstance(found, Document) else found
+
+
+def _language(stem: str, form: Format) -> tuple[str, str]:
+    """Return a path without suffix apart from the language before it; keys have no dots."""
+    known = LANGUAGES.get(form.key, ("nl",))
+    path, _, mark = stem.rpartition(".")
+    return (path, mark) if path and mark in known[1:] else (stem, known[0])
 
 
 def _no_form(suffix: str, forms: Sequence[Format]) -> NotFoundError:
@@ -114,7 +126,7 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
     if kind == "doc" and rest in COLLECTIONS:
         return Document("collection", path, store.base + path, form, COLLECTION_FORMATS)
     found = thing_path(path)
-    if found is None or (found.kind == "id" and form):
+    if found is None or found.suffix or (found.kind == "id" and form):
         raise NotFoundError(_advice(path))
     iri = thing_iri(store.base, found.collection, found.key)
     if not store.exists(iri):

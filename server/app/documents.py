@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from server import coding, resource
 from server.app.headers import SECONDS_FRESH, keep, respond
 from server.app.site import Site
-from server.formats import BY_KEY, Format
+from server.formats import BY_KEY, LANGUAGES, Format
 from server.namespaces import DCAT, DCT, FOAF, SKOS
 from server.negotiation import choose
 from server.resource import Document, Redirect
@@ -74,7 +74,14 @@ def links(document: Document, form: Format, site: Site) -> list[str]:
     found = [
         f'<{document.path_as(other)}>; rel="alternate"; type="{other.media_type}"'
         for other in document.forms
-        if other != form
+        if other != form and other.key not in LANGUAGES
+    ]
+    found += [
+        f'<{document.path_as(other, language=language)}>; rel="alternate"; '
+        f'type="{other.media_type}"; hreflang="{language}"'
+        for other in document.forms
+        for language in LANGUAGES.get(other.key, ())
+        if (other, language) != (form, document.language)
     ]
     canonical = site.base + document.path_as(None).removeprefix("/")
     found.append(f'<{canonical}>; rel="canonical"')

@@ -5,6 +5,7 @@ that it stays the same for a release, under everything that the answer depends o
 Accept and Accept-Encoding. Conditions are judged by the same function as behind Flask.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,6 +19,8 @@ from server.errors import GemmaError
 KEEP: Final = "gemma.keep"
 #: The longest key that is kept; what is longer is no usual request.
 _KEY_MAXIMUM: Final = 1_024
+#: The only query that an answer here depends on.
+_PAGE: Final = re.compile(r"page=[0-9]{1,6}")
 #: In a key: no such header, which is not the same as an empty one.
 _ABSENT: Final = "\0"
 _OK: Final = "200 OK"
@@ -75,11 +78,13 @@ def before(application: Application) -> Application:
 
 def _key(environ: dict[str, Any]) -> tuple[str, ...]:
     """Return what an answer of this release depends on; empty for a request that is not for us."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+    query = environ.get("QUERY_STRING", "")
+    # A query that means nothing to us would make endless keys for the same answer.
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or (query and not _PAGE.fullmatch(query)):
         return ()
     key = (
         environ["PATH_INFO"],
-        environ.get("QUERY_STRING", ""),
+        query,
         environ.get("HTTP_ACCEPT", _ABSENT),
         environ.get("HTTP_ACCEPT_ENCODING", _ABSENT),
     )

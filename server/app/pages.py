@@ -13,7 +13,7 @@ from server import jsonld, plates, resource, schema_org
 from server.app import words
 from server.app.view import Value, View
 from server.engine import ROWS_MAXIMUM
-from server.formats import BY_KEY
+from server.formats import BY_KEY, LANGUAGES
 from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
 from server.release import Release
 from server.resource import Document
@@ -182,6 +182,8 @@ def home(site: Site) -> str:
         "home.html",
         release=site.release,
         title=Value("GEMMA als Linked Open Data"),
+        canonical=site.base,
+        summary=jsonld.in_page(schema_org.thing(site.base + resource.CATALOGUE, site.base, store)),
         principles=[(link, number.value if number else "") for link, number in principles],
         functions=functions,
         schemes=[view.link(iri) for iri in store.members.get("scheme", ())],
@@ -243,7 +245,16 @@ def _ask(query: str) -> str:
 
 
 def _forms(found: Document) -> list[Link]:
-    return [Link(found.path_as(form), form.label, type=form.media_type) for form in found.forms]
+    marks = {"en": " (Engels)"}
+    return [
+        Link(
+            found.path_as(form, language=language),
+            form.label + marks.get(language, ""),
+            type=form.media_type,
+        )
+        for form in found.forms
+        for language in LANGUAGES.get(form.key, ("nl",))
+    ]
 
 
 #: What the pages of a collection are called to turn to.

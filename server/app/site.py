@@ -25,8 +25,8 @@ from server.terms import http_date, languages
 from server.uris import COLLECTIONS, web_address
 
 _EXAMPLES: Final = Path(__file__).resolve().parent.parent / "queries" / "examples"
-#: In what language a form is for people; the other forms are in those of their statements.
-_LANGUAGES: Final = {"html": ("nl",), "svg": ("nl",), "csv": ("nl", "en")}
+#: In what languages a form for people is; the other forms are in those of their statements.
+_SPOKEN: Final[Mapping[str, tuple[str, ...]]] = {"html": ("nl",), "csv": ("nl", "en"), "svg": ()}
 #: What says when a thing changed last, the best first.
 _MODIFIED: Final = (DCT + "modified", "def#withdrawnOn")
 
@@ -73,7 +73,7 @@ class Site:
         `render`.
         """
         # The form asked for by suffix does not change the document.
-        key = (document.path, document.page, form.key)
+        key = (document.path, document.page, document.language, form.key)
         found = self._made(key, lambda: self._make(replace(document, form=None), form))
         return self._coded(key, found, wanted)
 
@@ -104,8 +104,9 @@ class Site:
 
     def _make(self, document: Document, form: Format) -> Representation:
         spoken: tuple[str, ...]
-        if form.key in _LANGUAGES:
-            body, spoken = self._for_people(document, form), _LANGUAGES[form.key]
+        if form.key in _SPOKEN:
+            spoken = _SPOKEN[form.key] or (document.language,)
+            body = self._for_people(document, form)
         elif document.kind == "context":
             body, spoken = self._context(), ()
         else:
@@ -120,7 +121,8 @@ class Site:
     def _for_people(self, document: Document, form: Format) -> bytes:
         if form.key == "svg":
             # A drawing that is sent on must still lead somewhere: to the things themselves.
-            return plates.draw(document.about, self.store, lambda i: web_address(i) or "").encode()
+            into, spoken = (lambda iri: web_address(iri) or ""), document.language
+            return plates.draw(document.about, self.store, into, spoken).encode()
         if form.key == "csv":
             return table.members(resource.members(document, self.store), self.store)
         triples = resource.describe(document, self.store)

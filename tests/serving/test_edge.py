@@ -66,6 +66,26 @@ def test_languages_are_those_of_the_form(web: Web) -> None:
     assert "content-language" not in web.send("/def/context.jsonld").headers
 
 
+def test_a_plate_has_an_address_for_each_language(odd_web: Web) -> None:
+    """RFC 8288, 3.4.1: hreflang says in what language the target is."""
+    dutch, english = (odd_web.send(f"/doc/view/kwaad{mark}.svg") for mark in ("", ".en"))
+    assert dutch.headers["content-language"] == "nl" and 'lang="nl"' in dutch.text
+    assert english.headers["content-language"] == "en" and 'lang="en"' in english.text
+    assert dutch.headers["etag"] != english.headers["etag"]
+    link = '<{}>; rel="alternate"; type="image/svg+xml"; hreflang="{}"'
+    to_dutch = link.format("/doc/view/kwaad.svg", "nl")
+    to_english = link.format("/doc/view/kwaad.en.svg", "en")
+    assert to_english in dutch.headers["link"] and to_dutch not in dutch.headers["link"]
+    assert to_dutch in english.headers["link"] and to_english not in english.headers["link"]
+    page = odd_web.send("/doc/view/kwaad", "text/html")
+    assert to_dutch in page.headers["link"] and to_english in page.headers["link"]
+    assert 'href="/doc/view/kwaad.en.svg"' in page.text
+    for path in ("kwaad.nl.svg", "kwaad.fr.svg", "kwaad.en.ttl", "kwaad.en", ".en.svg"):
+        assert odd_web.send("/doc/view/" + path).status == 404
+    for path in ("balie.en.svg", "balie.x.ttl", "balie.ttl.ttl", "balie..ttl"):
+        assert odd_web.send("/doc/element/" + path).status == 404
+
+
 def test_last_modified_is_that_of_the_thing(odd_web: Web) -> None:
     reply = odd_web.send("/doc/dataset/catalogus.ttl")
     assert reply.headers["last-modified"] == "Sat, 21 Nov 2026 00:00:00 GMT"

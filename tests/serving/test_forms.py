@@ -84,6 +84,7 @@ SUMMARY = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
+        ("/", "DataCatalog"),
         ("/doc/element/balie", "DefinedTerm"),
         ("/doc/scheme/laag", "DefinedTermSet"),
         ("/doc/dataset/catalogus", "DataCatalog"),

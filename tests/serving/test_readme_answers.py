@@ -34,4 +34,6 @@ def test_every_route_is_in_the_readme(real: Web) -> None:
     for path in paths:
         for name, value in example.items():
             path = path.replace(name, value)
+        # A view has a key of its own.
+        path = path.replace("view/zaaksysteem", "view/legenda")
         assert real.send(path).status in (200, 303), path

@@ -4,7 +4,7 @@ import pytest
 
 from server.namespaces import curie
 from server.store import natural
-from server.terms import Literal, best, lang
+from server.terms import Literal, best, http_date, lang, languages, triple
 
 
 def test_the_best_label() -> None:
@@ -31,3 +31,27 @@ def test_short_names(iri: str, short: str) -> None:
 def test_numbers_in_text_are_numbers() -> None:
     texts = ["3.10", "3.9", "3.2.1", "3.2", "b", "A", "3"]
     assert sorted(texts, key=natural) == ["3", "3.2", "3.2.1", "3.9", "3.10", "A", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        # RFC 9110, 5.6.7: its own example, as xsd:dateTime with and without a zone
+        ("1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("1994-11-06T08:49:37", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("1994-11-06T10:49:37+02:00", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("2026-11-22", "Sun, 22 Nov 2026 00:00:00 GMT"),
+        ("2026-11", ""),
+        ("gisteren", ""),
+        ("", ""),
+    ],
+)
+def test_dates_as_http_writes_them(text: str, date: str) -> None:
+    assert http_date(Literal(text)) == date
+
+
+def test_languages_of_texts() -> None:
+    texts = [lang("a", "en"), lang("b", "nl"), lang("c", "de"), lang("d", "en"), Literal("e")]
+    rows = [triple("https://example.org/a", "https://example.org/p", text) for text in texts]
+    assert languages(rows) == ("nl", "de", "en")
+    assert languages([]) == ()

@@ -11,6 +11,7 @@ from server.uris import (
     local_part,
     thing_iri,
     thing_path,
+    web_address,
 )
 
 BASE = "https://example.org/gemma/"
@@ -95,3 +96,24 @@ def test_every_collection_gives_iris_that_are_read_back() -> None:
 def test_what_is_not_below_the_base_is_of_somebody_else() -> None:
     assert local_part(BASE, "https://example.org/gemm") is None
     assert local_part(BASE, BASE) == ""
+
+
+@pytest.mark.parametrize(
+    ("iri", "address"),
+    [
+        ("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e"),
+        ("http://example.org/%C3%A9", "http://example.org/%C3%A9"),
+        # RFC 3987, 3.1: what a URI cannot hold is written as octets of UTF-8
+        ("https://example.org/é?ł=b", "https://example.org/%C3%A9?%C5%82=b"),
+        ('https://example.org/">', "https://example.org/%22%3E"),
+        ("javascript:alert(1)", None),
+        ("JavaScript:alert(1)", None),
+        (" https://example.org/", None),
+        ("data:text/html,x", None),
+        ("//example.org/", None),
+        ("urn:x", None),
+        ("", None),
+    ],
+)
+def test_only_http_is_an_address(iri: str, address: str | None) -> None:
+    assert web_address(iri) == address
