@@ -9,12 +9,13 @@ from typing import Final
 
 from flask import Response, request
 
-from server import protocol, service
+from server import observe, protocol, service
 from server.answers import Kept
 from server.app import pages, results
 from server.app.headers import finished, keep
 from server.app.site import Site
 from server.clients import client
+from server.digest import digest
 from server.engine import ROWS_MAXIMUM
 from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.negotiation import choose
@@ -73,6 +74,7 @@ class Endpoint:
         keeps = site.engine.stable and not asked.volatile
         kept = self._kept.get(asked.key) if keeps else None
         if kept is not None:
+            observe.note(query=digest(asked.query.text), lane="kept")
             return kept
         settings = site.settings
         forwarded = request.headers.get("X-Forwarded-For")

@@ -19,6 +19,9 @@ from server.errors import GemmaError
 KEEP: Final = "gemma.keep"
 #: The longest key that is kept; what is longer is no usual request.
 _KEY_MAXIMUM: Final = 1_024
+_QUESTION_MAXIMUM: Final = 4_096
+#: The one path whose every query means something.
+_ENDPOINT: Final = "/sparql"
 #: The only query that an answer here depends on.
 _PAGE: Final = re.compile(r"page=[0-9]{1,6}")
 #: In a key: no such header, which is not the same as an empty one.
@@ -70,7 +73,7 @@ def before(application: Application) -> Application:
             status, headers, named.get("etag", ""), named.get("last-modified", ""), body,
             observe.noted("query"),
         )  # fmt: skip
-        kept.put(key, made, len(body))
+        kept.put(key, made, len(body) + sum(map(len, key)))
         return [body]
 
     return answer
@@ -78,17 +81,19 @@ def before(application: Application) -> Application:
 
 def _key(environ: dict[str, Any]) -> tuple[str, ...]:
     """Return what an answer of this release depends on; empty for a request that is not for us."""
-    query = environ.get("QUERY_STRING", "")
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
     # A query that means nothing to us would make endless keys for the same answer.
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or (query and not _PAGE.fullmatch(query)):
+    meant = not query or path == _ENDPOINT or _PAGE.fullmatch(query)
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not meant:
         return ()
     key = (
-        environ["PATH_INFO"],
+        path,
         query,
         environ.get("HTTP_ACCEPT", _ABSENT),
         environ.get("HTTP_ACCEPT_ENCODING", _ABSENT),
     )
-    return key if sum(map(len, key)) <= _KEY_MAXIMUM else ()
+    maximum = _QUESTION_MAXIMUM if path == _ENDPOINT else _KEY_MAXIMUM
+    return key if sum(map(len, key)) <= maximum else ()
 
 
 def _hand_out(found: Answer, environ: dict[str, Any], start: Start) -> Iterable[bytes] | None:
