@@ -1,4 +1,4 @@
-"""The dataset: sources, places, inferences and provenance put together, in memory and pure."""
+"""The dataset: sources, what follows and what describes them put together, in memory and pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from pathlib import Path
 
 from rdflib import Graph, URIRef
 
-from scripts import infer, places, provenance
+from scripts import catalogue, dumps, infer, places, provenance
 from scripts.findings import Finding, violation
 from scripts.identity import Identity
 from scripts.load import Source, Where, statements
 from scripts.terms import Triple, graph_of
-from server.graphs import GRAPHS
+from server.graphs import GRAPHS, PUBLICATION
 
 #: The closure takes the axioms apart, and starts from what is not inferred yet.
 _NOT_FACTS: frozenset[str] = frozenset({"ontology", "inferred"})
@@ -19,7 +19,10 @@ _NOT_FACTS: frozenset[str] = frozenset({"ontology", "inferred"})
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything that a release holds: `graphs` has a key for each row of the table of graphs."""
+    """Everything that a release holds: `graphs` has a key for each row of the table of graphs.
+
+    `dumps` are the files that people fetch, which the graph `publication` describes.
+    """
 
     base: str
     identity: Identity
@@ -27,6 +30,7 @@ class Dataset:
     graphs: Mapping[str, frozenset[Triple]]
     where: Where
     findings: tuple[Finding, ...]
+    dumps: Mapping[str, bytes]
 
     def triples(self) -> Iterator[Triple]:
         """Return the statements of all graphs; one that stands in two graphs comes twice."""
@@ -73,7 +77,9 @@ def assemble(
     for triple in described:
         data.add(triple)
     graphs["provenance"] |= frozenset(provenance.derive(data, sources, base, identity))
-    return Dataset(base, identity, sources, graphs, where, tuple(findings))
+    files = dumps.write(graphs, base)
+    graphs[PUBLICATION] = frozenset(catalogue.derive(graphs, files, base, identity))
+    return Dataset(base, identity, sources, graphs, where, tuple(findings), files)
 
 
 def _problem(text: str, where: Where) -> Finding:

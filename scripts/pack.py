@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from scripts import turtle
 from scripts.dataset import Dataset
+from scripts.dumps import quads
 from scripts.findings import LANGUAGES, Finding, summary
 from scripts.provenance import instances
-from scripts.terms import ntriples, quad_line
+from scripts.terms import ntriples
 from scripts.validate import Report
-from server.graphs import GRAPHS, graph_iri
+from server.downloads import FOLDER
+from server.graphs import GRAPHS, PUBLICATION, graph_iri
 from server.release import QUADS, THINGS
 
 REPORT_TURTLE = "report.ttl"
@@ -35,22 +37,20 @@ class Package:
 
 def pack(dataset: Dataset, report: Report, findings: Iterable[Finding]) -> Package:
     """Turn a dataset and what was found about it into the files of a release."""
+    dumps = {f"{FOLDER}/{name}": content for name, content in dataset.dumps.items()}
     files = {}
-    quads: set[str] = set()
-    for graph in GRAPHS:
-        triples = dataset.graphs[graph.key]
-        iri = graph_iri(dataset.base, graph.key)
-        quads.update(quad_line(triple, iri) for triple in triples)
-        files[f"graphs/{graph.key}.nt"] = ntriples(triples)
-        files[f"graphs/{graph.key}.ttl"] = turtle.serialize(triples, dataset.base)
-    files[QUADS] = _lines(quads)
+    published = dataset.graphs[PUBLICATION]
+    files[f"{FOLDER}/{PUBLICATION}.nt"] = ntriples(published)
+    files[f"{FOLDER}/{PUBLICATION}.ttl"] = turtle.serialize(published, dataset.base)
+    files[QUADS] = quads(dataset.graphs, dataset.graphs, dataset.base)
     things = dataset.things()
     files[THINGS] = _lines(things)
     files[REPORT_TURTLE] = report.turtle(dataset.base)
     files[REPORT_TEXT] = words(findings)
-    content = {name: text.encode("utf-8") for name, text in sorted(files.items())}
+    content = dict(sorted({**dumps, **{n: text.encode() for n, text in files.items()}}.items()))
+    total = content[QUADS].count(b"\n")
     manifest = json.dumps(_manifest(dataset, content), indent=2, sort_keys=True) + "\n"
-    return Package(dataset.identity.id, content, manifest.encode("utf-8"), len(quads), len(things))
+    return Package(dataset.identity.id, content, manifest.encode("utf-8"), total, len(things))
 
 
 def words(findings: Iterable[Finding]) -> str:

@@ -11,12 +11,16 @@ from typing import Final
 
 @dataclass(frozen=True)
 class NamedGraph:
-    """One named graph: `sources` are globs from the checkout; a graph without any is derived."""
+    """One named graph: `sources` are globs from the checkout; a graph without any is derived.
+
+    `dataset` is the key of the dataset in the catalogue that it belongs to.
+    """
 
     key: str
     nl: str
     en: str
     sources: tuple[str, ...]
+    dataset: str
     derived: bool = False
 
     @property
@@ -25,19 +29,27 @@ class NamedGraph:
         return f"shapes/{self.key}.ttl"
 
 
+#: The dataset that is everything together.
+WHOLE: Final = "gemma"
+#: The graph that describes the files of all others, so that none of its own can be among them.
+PUBLICATION: Final = "publication"
+
 GRAPHS: Final[tuple[NamedGraph, ...]] = (
-    NamedGraph("ontology", "Vocabulaire", "Vocabulary", ("ontology/*.ttl",)),
+    NamedGraph("ontology", "Vocabulaire", "Vocabulary", ("ontology/*.ttl",), "vocabulaire"),
     NamedGraph("schemes", "Begrippenkaders en waardelijsten", "Concept schemes and value lists",
-               ("ontology/schemes/*.ttl",)),
+               ("ontology/schemes/*.ttl",), "vocabulaire"),
     NamedGraph("principes", "GEMMA 2 architectuurprincipes", "GEMMA 2 architecture principles",
-               ("data/principes/*.ttl",)),
+               ("data/principes/*.ttl",), "principes"),
     NamedGraph("landschap", "GEMMA applicatielandschap", "GEMMA application landscape",
-               ("data/landschap/**/*.ttl",)),
-    NamedGraph("standaarden", "Standaarden", "Standards", ("data/standaarden/*.ttl",)),
-    NamedGraph("catalog", "Catalogus", "Catalogue", ("data/catalog.ttl",)),
+               ("data/landschap/**/*.ttl",), "landschap"),
+    NamedGraph("standaarden", "Standaarden", "Standards", ("data/standaarden/*.ttl",),
+               "standaarden"),
+    NamedGraph("catalog", "Catalogus", "Catalogue", ("data/catalog.ttl",), WHOLE),
     NamedGraph("provenance", "Herkomst", "Provenance",
-               ("data/documents.ttl", "data/withdrawn.ttl"), derived=True),
-    NamedGraph("inferred", "Afgeleide uitspraken", "Inferred statements", (), derived=True),
+               ("data/documents.ttl", "data/withdrawn.ttl"), WHOLE, derived=True),
+    NamedGraph("inferred", "Afgeleide uitspraken", "Inferred statements", (), WHOLE, derived=True),
+    NamedGraph(PUBLICATION, "Uitgave: bestanden en aantallen", "Release: files and figures", (),
+               WHOLE, derived=True),
 )  # fmt: skip
 
 BY_KEY: Final[Mapping[str, NamedGraph]] = {g.key: g for g in GRAPHS}

@@ -6,7 +6,7 @@ itself, so that it can be read and checked by itself. Pages are made from the sa
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -20,13 +20,14 @@ from server.formats import (
     VIEW_FORMATS,
     Format,
 )
-from server.namespaces import DCT, FOAF, HYDRA, OWL, RDF_TYPE, RDFS, XSD, gemma
+from server.graphs import PUBLICATION
+from server.namespaces import DCAT, DCT, FOAF, HYDRA, OWL, RDF_TYPE, RDFS, XSD, gemma
 from server.store import POINTERS_MAXIMUM, Store
 from server.terms import Literal as Value
 from server.terms import NamedNode, Object, Triple, lang, plain, triple
 from server.uris import COLLECTIONS, is_key, thing_iri, thing_path
 
-Kind = Literal["thing", "gone", "vocabulary", "collection", "context"]
+Kind = Literal["thing", "gone", "vocabulary", "collection", "context", "catalogue"]
 
 #: The most members on one page of a collection.
 MEMBERS_MAXIMUM: Final = 500
@@ -34,6 +35,13 @@ MEMBERS_MAXIMUM: Final = 500
 CONTEXT: Final = "def/context.jsonld"
 NOTHING: Final = "Hier is niets. De ingangen staan op de beginpagina: /"
 CATALOGUE: Final = "id/dataset/catalogus"
+#: The document with all that the catalogue says, datasets, files, services and figures included.
+WHOLE_CATALOGUE: Final = "catalog"
+#: Documents with an address of their own -> what they are and are about.
+_STANDING: Final[Mapping[str, tuple[Kind, str]]] = {
+    "def": ("vocabulary", "def"),
+    WHOLE_CATALOGUE: ("catalogue", CATALOGUE),
+}
 
 
 @dataclass(frozen=True)
@@ -118,8 +126,9 @@ def _no_form(suffix: str, forms: Sequence[Format]) -> NotFoundError:
 
 
 def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Document:
-    if path == "def":
-        return Document("vocabulary", path, store.base + path, form)
+    if path in _STANDING:
+        kind_, about = _STANDING[path]
+        return Document(kind_, path, store.base + about, form)
     if path.startswith("def/"):
         return _below_vocabulary(path, store)
     kind, _, rest = path.partition("/")
@@ -142,10 +151,29 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
 
 def describe(document: Document, store: Store) -> list[Triple]:
     """Return the statements of a document, unordered."""
+    return [_as_written(item) for item in _describe(document, store)]
+
+
+#: The engine keeps numbers by value, which makes each an xsd:integer; here more is asked (DCAT 3,
+#: 6.8.13, and the ranges of DCAT-AP 3).
+_NUMBERS: Final = {DCAT + "byteSize": NamedNode(XSD + "nonNegativeInteger")}
+
+
+def _as_written(item: Triple) -> Triple:
+    """Give a number the datatype that its source has."""
+    datatype = _NUMBERS.get(item.predicate.value)
+    if datatype is None or not isinstance(item.object, Value):
+        return item
+    return Triple(item.subject, item.predicate, Value(item.object.value, datatype=datatype))
+
+
+def _describe(document: Document, store: Store) -> list[Triple]:
     if document.kind == "vocabulary":
         return store.graph("ontology")
     if document.kind == "collection":
         return _collection(document, store)
+    if document.kind == "catalogue":
+        return _catalogue(document, store)
     pointers = store.incoming(document.about)
     found = [*store.outgoing(document.about), *pointers.triples]
     found += _beside(found, document.about, store)
@@ -196,6 +224,13 @@ def _about_document(
     if store.exists(catalogue):
         found.append(triple(iri, DCT + "isPartOf", catalogue))
     return found
+
+
+def _catalogue(document: Document, store: Store) -> list[Triple]:
+    """Return both graphs of the catalogue: what a person decided and what is counted."""
+    found = [*store.graph("catalog"), *store.graph(PUBLICATION)]
+    found += _about_document(document, store, FOAF + "primaryTopic", [document.about])
+    return [*found, *store.labels(found)]
 
 
 def members(document: Document, store: Store) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ COLLECTIONS: Final[Mapping[str, str]] = {
     "scheme": "skos:ConceptScheme",
     "concept": "skos:Concept",
     "dataset": "dcat:Resource",
+    "distribution": "dcat:Distribution",
+    "service": "dcat:DataService",
     "graph": "sd:NamedGraph",
     "release": "prov:Entity",
     "activity": "prov:Activity",

@@ -89,8 +89,9 @@ def links(document: Document, form: Format, site: Site) -> list[str]:
         f'<{document.path_as(document.form, number)}>; rel="{relation}"'
         for relation, number in document.turns().items()
     ]
-    if document.kind in ("thing", "gone"):
+    if document.kind in ("thing", "gone", "catalogue"):
         found.append(f'<{document.about}>; rel="{FOAF}primaryTopic"')
+    if document.kind in ("thing", "gone"):
         found.append(f'</{document.path.rpartition("/")[0]}>; rel="collection"')
     if site.store.exists(site.base + resource.CATALOGUE):
         found.append(f'<{_CATALOGUE}>; rel="describedby"')

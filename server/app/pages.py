@@ -43,7 +43,7 @@ def document(found: Document, triples: Sequence[Triple], store: Store, release: 
 
 
 def _thing(found: Document, view: View, store: Store, release: Release) -> str:
-    collection = found.path.split("/")[1]
+    collection = found.about.rsplit("/", 2)[1]
     return render_template(
         "thing.html",
         release=release,

@@ -1,13 +1,13 @@
 """Routes: which path is answered by what; each answer is built from pure parts.
 
-`/` home and `/sparql` the endpoint here, our own files by `server.app.files`, and everything else
-by `server.app.documents`.
+`/` home and `/sparql` the endpoint here, our own files by `server.app.files`, those of a release by
+`server.app.downloads`, and everything else by `server.app.documents`.
 """
 
 from flask import Flask, Response, request
 
 from server import coding, protocol, resource
-from server.app import documents, files, limits
+from server.app import documents, downloads, files, limits
 from server.app.documents import NEGOTIATED
 from server.app.endpoint import Endpoint
 from server.app.headers import keep, respond
@@ -23,6 +23,7 @@ def register(app: Flask, site: Site) -> None:
     """Bind every route to this site."""
     endpoint = Endpoint(site)
     files.register(app, site)
+    downloads.register(app, site)
     documents.register(app, site)
 
     @app.before_request
@@ -57,7 +58,7 @@ def register(app: Flask, site: Site) -> None:
     def void() -> Response:
         """Lead to where the datasets are described (VoID, 7.2; RFC 8615)."""
         response = Response(status=303)
-        response.headers["Location"] = f"/doc/{resource.CATALOGUE.removeprefix('id/')}"
+        response.headers["Location"] = f"/{resource.WHOLE_CATALOGUE}"
         response.headers["Cache-Control"] = "public, max-age=300"
         return response
 

@@ -397,7 +397,7 @@ def test_many_at_once_each_get_their_own_answer(web: Web) -> None:
 def test_void_is_where_the_catalogue_is(web: Web) -> None:
     """VoID, 7.2: the well-known address redirects to the description."""
     reply = web.send("/.well-known/void")
-    assert reply.status == 303 and reply.headers["location"] == "/doc/dataset/catalogus"
+    assert reply.status == 303 and reply.headers["location"] == "/catalog"
     seen = web.curl("-H", "Accept: text/turtle", "/.well-known/void")
     assert "dcat:Catalog" in seen
 

@@ -1,0 +1,155 @@
+"""Catalogue: what the build can compute of it, in the terms of DCAT-AP-NL 3.0 and VoID; pure.
+
+A person decides what stands in `data/catalog.ttl`; this adds files with their size and checksum,
+versions, figures and the addresses of the services, in a graph of its own. That graph describes the
+files of all other graphs and never its own, because no file can hold its own checksum.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Literal, URIRef
+
+from scripts import void
+from scripts.identity import Identity
+from scripts.terms import Object, Triple
+from server.downloads import DOWNLOADS, LATEST, Download, path
+from server.graphs import BY_KEY, GRAPHS, PUBLICATION, WHOLE, graph_iri
+from server.namespaces import EXTERNAL
+from server.uris import thing_iri
+
+_VOID: Final = void.VOID
+_VERSION: Final = URIRef(EXTERNAL["dcat"] + "version")
+_SPDX: Final = EXTERNAL["spdx"]
+_MEDIA: Final = "https://www.iana.org/assignments/media-types/"
+_FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
+_FORMATS: Final = {"turtle": "RDF_TURTLE", "n-triples": "RDF_N_TRIPLES", "n-quads": "RDF_N_QUADS"}
+#: What a file of RDF follows, by the form that it is in.
+_STANDARDS: Final = {
+    "turtle": "https://www.w3.org/TR/turtle/",
+    "n-triples": "https://www.w3.org/TR/n-triples/",
+    "n-quads": "https://www.w3.org/TR/n-quads/",
+}
+#: Service -> its address and where it is described, below the base, and the standards it follows.
+_SERVICES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
+    "sparql": ("sparql", "sparql", ("https://www.w3.org/TR/sparql11-protocol/",)),
+    "opvragen": ("", ".well-known/void", ("https://www.rfc-editor.org/rfc/rfc9110",)),
+}
+
+Graphs = Mapping[str, frozenset[Triple]]
+
+
+def derive(
+    graphs: Graphs, files: Mapping[str, bytes], base: str, identity: Identity
+) -> Iterator[Triple]:
+    """Describe the release: `files` are its dumps by name, `graphs` all that stands in them.
+
+    What no person put in the catalogue is left out here: there is nothing to hang it on.
+    """
+    datasets = _described(graphs["catalog"], DCAT.Dataset)
+    services = _described(graphs["catalog"], DCAT.DataService)
+    whole = URIRef(thing_iri(base, "dataset", WHOLE))
+    for dataset in sorted(datasets):
+        yield from _dataset(dataset, base, identity)
+    for graph in GRAPHS:
+        dataset = URIRef(thing_iri(base, "dataset", graph.dataset))
+        iri = URIRef(graph_iri(base, graph.key))
+        if dataset in datasets and graph.key != PUBLICATION:
+            yield from void.figures(iri, graphs[graph.key], base)
+            yield dataset, URIRef(_VOID + "subset"), iri
+            yield iri, URIRef(_VOID + "sparqlEndpoint"), URIRef(f"{base}sparql")
+            if whole in datasets and dataset != whole:
+                yield whole, URIRef(_VOID + "subset"), iri
+    if whole in datasets:
+        everything = {t for k, triples in graphs.items() if k != PUBLICATION for t in triples}
+        yield from void.figures(whole, everything, base)
+        yield URIRef(thing_iri(base, "release", "current")), DCTERMS.isVersionOf, whole
+    for download in DOWNLOADS:
+        key = BY_KEY[download.graph].dataset if download.graph else WHOLE
+        dataset = URIRef(thing_iri(base, "dataset", key))
+        if dataset in datasets:
+            yield from _distribution(download, dataset, files[download.name], base, identity)
+            for stated in (DCTERMS.license, DCTERMS.language):
+                for value in _values(graphs["catalog"], dataset, stated):
+                    yield _file(download, base), stated, value
+            if (sparql := URIRef(thing_iri(base, "service", "sparql"))) in services:
+                yield _file(download, base), DCAT.accessService, sparql
+    for key in _SERVICES:
+        if (service := URIRef(thing_iri(base, "service", key))) in services:
+            yield from _service(service, key, sorted(datasets), base)
+
+
+def _described(catalog: frozenset[Triple], kind: URIRef) -> set[URIRef]:
+    return {s for s, p, o in catalog if (p, o) == (RDF.type, kind) and isinstance(s, URIRef)}
+
+
+def _values(catalog: frozenset[Triple], thing: URIRef, predicate: URIRef) -> list[Object]:
+    return [o for s, p, o in catalog if (s, p) == (thing, predicate)]
+
+
+def _dataset(dataset: URIRef, base: str, identity: Identity) -> Iterator[Triple]:
+    """Say which release of a dataset this is, and where to read about it."""
+    page, vocabulary = _document(dataset, base), URIRef(f"{base}def")
+    yield dataset, _VERSION, Literal(identity.id, datatype=XSD.string)
+    yield dataset, DCAT.landingPage, page
+    yield dataset, FOAF.page, page
+    yield page, RDF.type, FOAF.Document
+    yield dataset, DCTERMS.conformsTo, vocabulary
+    yield vocabulary, RDF.type, DCTERMS.Standard
+
+
+def _distribution(
+    download: Download, dataset: URIRef, content: bytes, base: str, identity: Identity
+) -> Iterator[Triple]:
+    """Describe one file: where it is, what it is, how large and which bytes exactly."""
+    iri, form = _file(download, base), download.format
+    names = {
+        "nl": BY_KEY[download.graph].nl if download.graph else "Alles bij elkaar",
+        "en": BY_KEY[download.graph].en if download.graph else "All together",
+    }
+    fetched = URIRef(base + path(identity.id, download.name))
+    yield dataset, DCAT.distribution, iri
+    yield iri, RDF.type, DCAT.Distribution
+    yield iri, DCTERMS.title, Literal(f"{names['nl']}, als {form.label}", lang="nl")
+    yield iri, DCTERMS.title, Literal(f"{names['en']}, as {form.label}", lang="en")
+    yield iri, DCAT.accessURL, URIRef(base + path(LATEST, download.name))
+    yield iri, DCAT.downloadURL, fetched
+    yield iri, DCAT.mediaType, URIRef(_MEDIA + form.media_type)
+    yield iri, DCTERMS.format, URIRef(_FILE_TYPES + _FORMATS[form.key])
+    yield iri, DCAT.byteSize, Literal(str(len(content)), datatype=XSD.nonNegativeInteger)
+    yield iri, _VERSION, Literal(identity.id, datatype=XSD.string)
+    yield iri, DCTERMS.modified, Literal(identity.modified, datatype=XSD.date)
+    yield iri, DCTERMS.conformsTo, URIRef(_STANDARDS[form.key])
+    yield URIRef(_STANDARDS[form.key]), RDF.type, DCTERMS.Standard
+    digest = hashlib.sha256(content).hexdigest()
+    checksum = BNode(f"c{hashlib.sha256(download.name.encode()).hexdigest()[:20]}")
+    yield iri, URIRef(_SPDX + "checksum"), checksum
+    yield checksum, RDF.type, URIRef(_SPDX + "Checksum")
+    yield checksum, URIRef(_SPDX + "algorithm"), URIRef(_SPDX + "checksumAlgorithm_sha256")
+    yield checksum, URIRef(_SPDX + "checksumValue"), Literal(digest, datatype=XSD.hexBinary)
+    held = graph_iri(base, download.graph) if download.graph else dataset
+    yield URIRef(held), URIRef(_VOID + "dataDump"), fetched
+
+
+def _service(service: URIRef, key: str, datasets: list[URIRef], base: str) -> Iterator[Triple]:
+    """Say where a service is, where it is described and what it serves."""
+    address, description, standards = _SERVICES[key]
+    yield service, DCAT.endpointURL, URIRef(base + address)
+    yield service, DCAT.endpointDescription, URIRef(base + description)
+    yield service, DCAT.landingPage, _document(service, base)
+    yield _document(service, base), RDF.type, FOAF.Document
+    for standard in standards:
+        yield service, DCTERMS.conformsTo, URIRef(standard)
+        yield URIRef(standard), RDF.type, DCTERMS.Standard
+    for dataset in datasets:
+        yield service, DCAT.servesDataset, dataset
+
+
+def _file(download: Download, base: str) -> URIRef:
+    return URIRef(thing_iri(base, "distribution", download.key))
+
+
+def _document(thing: URIRef, base: str) -> URIRef:
+    """Return the document about a thing of ours."""
+    return URIRef(f"{base}doc/{thing.removeprefix(f'{base}id/')}")
