@@ -9,7 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from server.sparqltext import tokens
+from server.sparql.sparqltext import tokens
 
 #: Shapes remembered, and for how long without being seen, in seconds.
 REMEMBERED: Final = 10_000
