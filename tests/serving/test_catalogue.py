@@ -68,7 +68,7 @@ def official() -> Graph:
 
 
 def stubbed(catalogue: Graph) -> Graph:
-    """The catalogue with what RDFS (rdfs4) and the lists of others add: classes, names of themes."""
+    """The catalogue with what RDFS (rdfs4) and the lists of others add: classes, theme names."""
     found = Graph() + catalogue
     for term in {t for triple in catalogue for t in triple if isinstance(t, URIRef)}:
         found.add((term, RDF.type, RDFS.Resource))
