@@ -195,12 +195,12 @@ def small_disk(folder: Path, options: str) -> Iterator[Path]:
 
 def test_full_disk_at_any_size(project: Project, tmp_path: Path) -> None:
     outcomes = set()
-    with small_disk(tmp_path / "disk", "size=2m") as disk:
+    with small_disk(tmp_path / "disk", "size=8m") as disk:
         small = Settings(var=disk / "var")
         build(project.root, small)
         project.append(FILE, MORE.format(key="drie"))
         ballast = disk / "ballast"
-        for kilobytes in (0, 4, 8, 16, 32, 64, 100, 150, 200):
+        for kilobytes in (0, 4, 16, 64, 150, 300, 600, 1_200):
             before = (disk / "var" / "current").readlink()
             _fill(disk, ballast, kilobytes * 1024)
             try:
