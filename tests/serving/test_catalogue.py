@@ -68,7 +68,7 @@ def official() -> Graph:
 
 
 def stubbed(catalogue: Graph) -> Graph:
-    """The catalogue with what RDFS (rdfs4) and the lists of others add: classes, theme names."""
+    """The catalogue with the classes and names that RDFS (rdfs4) and the lists of others add."""
     found = Graph() + catalogue
     for term in {t for triple in catalogue for t in triple if isinstance(t, URIRef)}:
         found.add((term, RDF.type, RDFS.Resource))
