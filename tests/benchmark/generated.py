@@ -15,10 +15,12 @@ _OF_AN_ELEMENT = 22
 _RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _WORDS = (
-    "aanvraag adres archief balie bedrijf belasting beheer bericht besluit bouw burger dossier "
-    "document gebouw gegevens gemeente inkomen klant koppeling leerling loket medewerker midoffice "
-    "omgeving persoon portaal register scan subsidie toezicht vergunning voorziening zaak zorg"
-).split()
+    "aanvraag", "adres", "archief", "balie", "bedrijf", "belasting", "beheer", "bericht",
+    "besluit", "bouw", "burger", "dossier", "document", "gebouw", "gegevens", "gemeente",
+    "inkomen", "klant", "koppeling", "leerling", "loket", "medewerker", "midoffice", "omgeving",
+    "persoon", "portaal", "register", "scan", "subsidie", "toezicht", "vergunning", "voorziening",
+    "zaak", "zorg",
+)  # fmt: skip
 _LAYERS = ("frontoffice", "midoffice", "backoffice", "basis")
 
 
