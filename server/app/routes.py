@@ -19,9 +19,8 @@ from server.negotiation import choose
 HTML = BY_KEY["html"]
 
 
-def register(app: Flask, site: Site) -> None:
+def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     """Bind every route to this site."""
-    endpoint = Endpoint(site)
     files.register(app, site)
     documents.register(app, site)
 
