@@ -91,9 +91,10 @@ class Connection:
                 parts.append(self._some())
                 size += len(parts[-1])
             return b"".join(parts)
-        parts = [body]
-        while not (parts[-1].endswith(b"0\r\n\r\n") or b"".join(parts).endswith(b"\r\n0\r\n\r\n")):
+        parts, tail = [body], (b"\r\n" + body)[-7:]
+        while tail != b"\r\n0\r\n\r\n":  # the last chunk (RFC 9112, 7.1)
             parts.append(self._some())
+            tail = (tail + parts[-1])[-7:]
         return _joined(b"".join(parts))
 
     def _some(self) -> bytes:
@@ -105,10 +106,10 @@ class Connection:
 
 def _joined(chunks: bytes) -> bytes:
     """Return a body without the sizes of its chunks (RFC 9112, 7.1)."""
-    found = []
-    while chunks:
-        size, _, rest = chunks.partition(b"\r\n")
-        length = int(size.split(b";")[0], 16)
-        found.append(rest[:length])
-        chunks = rest[length + 2 :] if length else b""
+    found, at = [], 0
+    while at < len(chunks):
+        start = chunks.index(b"\r\n", at) + 2
+        length = int(chunks[at:start].split(b";")[0], 16)
+        found.append(chunks[start : start + length])
+        at = start + length + 2
     return b"".join(found)
