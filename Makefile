@@ -30,7 +30,7 @@ test: $(STAMP) lint ## every test
 	$(BIN)/python -m pytest
 
 bench: $(STAMP) ## ratios beside nginx, oxigraph and rdflib-endpoint; LARGE=--large: a million triples
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,bench]'
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,bench]'
 	$(BIN)/python -m tests.benchmark $(LARGE)
 
 lint: $(STAMP) ## ruff, mypy --strict, canonical Turtle
