@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from server import conditional
 from server.app import limits
 from server.app.endpoint import FAILED, Endpoint
 from server.app.headers import GUARDS
 from server.app.layer import Application, Start
+from server.http import conditional
 
 #: The largest request body in bytes; a query has a limit of its own.
 BODY_MAXIMUM: Final = 256 * 1024

@@ -10,18 +10,19 @@ from typing import Any, Final, TypeAlias
 
 from flask import Response, request
 
-from server import coding, observe, protocol, service
-from server.answers import KEPT_LARGEST, Kept
 from server.app import pages, results
 from server.app.headers import Representation, demand, fields, finished
 from server.app.layer import KEEP
 from server.app.site import Site
-from server.clients import client
-from server.digest import digest
-from server.engine import ROWS_MAXIMUM
 from server.formats import BY_KEY, DOCUMENT_FORMATS
-from server.negotiation import choose
-from server.render import render
+from server.http import coding, observe
+from server.http.answers import KEPT_LARGEST, Kept
+from server.http.clients import client
+from server.http.negotiation import choose
+from server.rdf.render import render
+from server.sparql import protocol, service
+from server.sparql.digest import digest
+from server.sparql.engine import ROWS_MAXIMUM
 
 HTML: Final = BY_KEY["html"]
 Environ: TypeAlias = MutableMapping[str, Any]
@@ -61,7 +62,7 @@ class Endpoint:
         return Response(body, headers=list(said.items()))
 
     def read(self, environ: Environ, body: bytes) -> protocol.Asked | None:
-        """Return what a request asks, None for no query; raises as `server.protocol`."""
+        """Return what a request asks, None for no query; raises as `server.sparql.protocol`."""
         method = environ["REQUEST_METHOD"]
         query, kind = environ.get("QUERY_STRING", ""), environ.get("CONTENT_TYPE")
         found = protocol.parameters(method, query, kind, body)

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from server import coding
 from server.app import direct, from_site
 from server.app.endpoint import Endpoint
 from server.app.site import Site, engine
+from server.http import coding
 from server.release import Release
 from server.settings import Settings
 from server.store import Store

@@ -5,7 +5,7 @@ import json
 import pytest
 from pyoxigraph import QuerySolutions, Store
 
-from server.tabular import write
+from server.sparql.tabular import write
 
 ODD = ["},{", 'a},{"', '},{",', '},{"}', "x\\", "[{", ",{", '"bindings":[]}}', "}},{", "gewoon"]
 
