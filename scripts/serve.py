@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -115,6 +115,8 @@ def _serve(settings: Settings, application: Callable[[], Any], ready: Callable[[
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
+        # One thread does all reading and writing: a runtime that shares work costs more per answer.
+        runtime_mode=RuntimeModes.st,
         blocking_threads=threads(settings.query_workers) + _SPARE_THREADS,
         websockets=False,
         log_level=LogLevels.error,

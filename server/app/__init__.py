@@ -5,12 +5,10 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from server.app import failures, headers, layer, routes
+from server.app import direct, failures, headers, layer, routes
+from server.app.endpoint import Endpoint
 from server.app.site import Site, open_site
 from server.settings import Settings
-
-#: The largest request body in bytes; a query has a limit of its own.
-BODY_MAXIMUM = 256 * 1024
 
 
 def create_app(settings: Settings) -> Flask:
@@ -25,13 +23,14 @@ def from_site(site: Site) -> Flask:
     """Return the WSGI application over an opened site."""
     # Our own files have a route of their own, so that they are answered as all else is.
     app = Flask(__name__, root_path=str(Path(__file__).parent), static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_MAXIMUM
+    app.config["MAX_CONTENT_LENGTH"] = direct.BODY_MAXIMUM
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False
     app.extensions["gemma"] = site
-    routes.register(app, site)
+    endpoint = Endpoint(site)
+    routes.register(app, site, endpoint)
     failures.register(app, site)
     app.after_request(headers.guard)
-    app.wsgi_app = layer.before(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = layer.before(direct.before(app.wsgi_app, endpoint))  # type: ignore[assignment,method-assign]
     return app

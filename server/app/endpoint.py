@@ -4,17 +4,19 @@ An answer is the same for a whole release, so it is made once and kept as finish
 answer to a query says how many rows it has and how many it may have.
 """
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from flask import Response, request
 
 from server.app import pages, results
-from server.app.headers import finished, keep
+from server.app.headers import Representation, demand, fields, finished
+from server.app.layer import KEEP
 from server.app.site import Site
 from server.formats import BY_KEY, DOCUMENT_FORMATS
-from server.http import observe
-from server.http.answers import Kept
+from server.http import coding, observe
+from server.http.answers import KEPT_LARGEST, Kept
 from server.http.clients import client
 from server.http.negotiation import choose
 from server.rdf.render import render
@@ -23,15 +25,21 @@ from server.sparql.digest import digest
 from server.sparql.engine import ROWS_MAXIMUM
 
 HTML: Final = BY_KEY["html"]
+Environ: TypeAlias = MutableMapping[str, Any]
+
+
+#: An error that the endpoint met before Flask, which says it in the form that was asked for.
+FAILED: Final = "gemma.failed"
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished answer: the bytes, what they are, and the rows where known."""
+    """A finished answer: the bytes, what they are, the rows where known, and their coding."""
 
     body: bytes
     content_type: str
     rows: int | None
+    coding: str = coding.IDENTITY
 
 
 class Endpoint:
@@ -44,51 +52,83 @@ class Endpoint:
 
     def respond(self) -> Response:
         """Answer the request at hand; without a query, say what this endpoint is."""
-        found = protocol.parameters(
-            request.method,
-            request.query_string.decode("latin-1"),
-            request.headers.get("Content-Type"),
-            request.get_data(cache=False),
-        )
-        if not found and request.method in ("GET", "HEAD"):
+        failed = request.environ.pop(FAILED, None)
+        if failed is not None:
+            raise failed
+        asked = self.read(request.environ, request.get_data(cache=False))
+        if asked is None:
             return self._description()
-        asked = protocol.read(found, request.headers.get("Accept"), self._site.graphs)
-        answer = self._answer(asked)
-        if asked.volatile or request.method == "POST":
-            # What was posted is not for caches (RFC 9110, 9.3.3).
-            response = Response(answer.body, content_type=answer.content_type)
-            response.headers["Vary"] = "Accept"
-            response.headers["Cache-Control"] = "no-cache"
-        else:
-            response = finished(answer.body, answer.content_type, self._site.release.id)
-            if self._site.engine.stable:
-                keep(response)
-        if answer.content_type == HTML.content_type:
-            response.headers["Content-Language"] = "nl"
-        response.headers["SPARQL-Row-Limit"] = str(ROWS_MAXIMUM)
-        if answer.rows is not None:
-            response.headers["SPARQL-Rows"] = str(answer.rows)
-        return response
+        said, body = self.answer(asked, request.environ)
+        return Response(body, headers=list(said.items()))
 
-    def _answer(self, asked: protocol.Asked) -> Finished:
-        site = self._site
-        keeps = site.engine.stable and not asked.volatile
-        kept = self._kept.get(asked.key) if keeps else None
-        if kept is not None:
+    def read(self, environ: Environ, body: bytes) -> protocol.Asked | None:
+        """Return what a request asks, None for no query; raises as `server.sparql.protocol`."""
+        method = environ["REQUEST_METHOD"]
+        query, kind = environ.get("QUERY_STRING", ""), environ.get("CONTENT_TYPE")
+        found = protocol.parameters(method, query, kind, body)
+        if not found and method in ("GET", "HEAD"):
+            return None
+        return protocol.read(found, environ.get("HTTP_ACCEPT"), self._site.graphs)
+
+    def answer(self, asked: protocol.Asked, environ: Environ) -> tuple[dict[str, str], bytes]:
+        """Return the fields and the bytes of an answer; raises as the engine does."""
+        stays = self._site.engine.stable and not asked.volatile
+        # What is made anew each time is not kept, so compressing it would be done each time.
+        wanted = coding.choose(environ.get("HTTP_ACCEPT_ENCODING")) if stays else coding.IDENTITY
+        found = self._coded(asked, environ, wanted) if stays else self._made(asked, environ)
+        vary = "Accept, Accept-Encoding" if stays else "Accept"
+        spoken = ("nl",) if found.content_type == HTML.content_type else ()
+        said = fields(
+            Representation(found.body, found.content_type, found.coding, spoken),
+            self._site.release.id,
+            vary,
+        )
+        if asked.volatile or environ["REQUEST_METHOD"] == "POST":
+            # What was posted is not for caches (RFC 9110, 9.3.3).
+            said["Cache-Control"] = "no-cache"
+            del said["ETag"]
+        else:
+            demand(environ, said)
+            if stays:
+                environ[KEEP] = True
+        said["SPARQL-Row-Limit"] = str(ROWS_MAXIMUM)
+        if found.rows is not None:
+            said["SPARQL-Rows"] = str(found.rows)
+        return said, found.body
+
+    def _coded(self, asked: protocol.Asked, environ: Environ, wanted: str) -> Finished:
+        """Return an answer in a coding, each made once; small and very large ones go as they are.
+
+        What is too large to be kept would be compressed each time.
+        """
+        key = (asked.key, wanted)
+        found = self._kept.get(key)
+        if found is not None:
             observe.note(query=digest(asked.query.text), lane="kept")
-            return kept
+            return found
+        plain = (asked.key, coding.IDENTITY)
+        found = self._kept.get(plain)
+        if found is None:
+            found = self._made(asked, environ)
+            self._kept.put(plain, found, len(found.body) + len(asked.query.text))
+        else:
+            observe.note(query=digest(asked.query.text), lane="kept")
+        if wanted != coding.IDENTITY and coding.MINIMUM <= len(found.body) <= KEPT_LARGEST:
+            body = coding.encode(found.body, wanted)
+            found = replace(found, body=body, coding=wanted)
+            self._kept.put(key, found, len(body) + len(asked.query.text))
+        return found
+
+    def _made(self, asked: protocol.Asked, environ: Environ) -> Finished:
+        site = self._site
         settings = site.settings
-        forwarded = request.headers.get("X-Forwarded-For")
-        who = client(request.remote_addr or "", forwarded, settings.trusted_proxy)
+        peer, forwarded = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR")
+        who = client(peer, forwarded, settings.trusted_proxy)
         answer = site.engine.answer(replace(asked.query, client=who))
         if answer.form in asked.query.pages:
             body = results.page(answer, asked.query.text, site).encode()
-            made = Finished(body, HTML.content_type, answer.rows)
-        else:
-            made = Finished(answer.body, answer.format.content_type, answer.rows)
-        if keeps:
-            self._kept.put(asked.key, made, len(made.body) + len(asked.query.text))
-        return made
+            return Finished(body, HTML.content_type, answer.rows)
+        return Finished(answer.body, answer.format.content_type, answer.rows)
 
     def _description(self) -> Response:
         site = self._site

@@ -1,6 +1,7 @@
 """Headers: what stands on every answer, and how an answer of the release is cached; one place."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,23 +73,39 @@ def respond(
     Its tag is strong (RFC 9110, 8.8.3): it is of these bytes, in this form and coding, of this
     release. Raises `PreconditionFailedError` when a condition of the request fails.
     """
-    response = Response(found.body, status=status, content_type=found.content_type)
-    response.headers["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
-    response.headers["Vary"] = vary
+    said = fields(found, release, vary)
+    if status == 200:
+        demand(request.environ, said)
+    return Response(found.body, status, list(said.items()))
+
+
+def fields(found: Representation, release: str, vary: str) -> dict[str, str]:
+    """Return the fields of an answer that stays the same for a whole release."""
     # A release that changed nothing in these bytes still has another name: so has its tag.
     parts = (release.encode(), found.content_type.encode(), found.coding.encode(), found.body)
-    response.set_etag(hashlib.sha256(b"\0".join(parts)).hexdigest()[:32])
+    tag = hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
+    said = {
+        "Content-Type": found.content_type,
+        "Cache-Control": f"public, max-age={SECONDS_FRESH}",
+        "Vary": vary,
+        "ETag": f'"{tag}"',
+    }
     if found.coding != IDENTITY:
-        response.headers["Content-Encoding"] = found.coding
+        said["Content-Encoding"] = found.coding
     if found.languages:
-        response.headers["Content-Language"] = ", ".join(found.languages)
+        said["Content-Language"] = ", ".join(found.languages)
     if found.modified:
-        response.headers["Last-Modified"] = found.modified
-    if status == 200 and _outcome(response) == conditional.FAILED:
+        said["Last-Modified"] = found.modified
+    return said
+
+
+def demand(environ: Mapping[str, object], said: Mapping[str, str]) -> None:
+    """Raise `PreconditionFailedError` when a condition of a request fails for these fields."""
+    tag, modified = said.get("ETag", ""), said.get("Last-Modified", "")
+    if conditional.evaluate(environ, tag, modified) == conditional.FAILED:
         raise PreconditionFailedError(
             "Het antwoord is niet meer wat het verzoek veronderstelt; vraag het zonder voorwaarde"
         )
-    return response
 
 
 def finished(body: bytes, content_type: str, release: str, status: int = 200) -> Response:

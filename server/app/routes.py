@@ -21,9 +21,8 @@ from server.sparql import protocol
 HTML = BY_KEY["html"]
 
 
-def register(app: Flask, site: Site) -> None:
+def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     """Bind every route to this site."""
-    endpoint = Endpoint(site)
     files.register(app, site)
     downloads.register(app, site)
     documents.register(app, site)

@@ -4,12 +4,15 @@ The address of the connection, or behind a proxy that a setting names, the last 
 proxy forwards: whatever a client writes before it is not believed.
 """
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from server.settings import Network
 
 #: One subscriber has at least this much of IPv6 (RFC 6177).
 _SITE_BITS = 64
+#: No address is longer, zone included.
+_LONGEST = 64
 
 
 def client(peer: str, forwarded: str | None, proxy: Network | None) -> str:
@@ -17,9 +20,15 @@ def client(peer: str, forwarded: str | None, proxy: Network | None) -> str:
 
     `forwarded` is X-Forwarded-For; it counts only when `peer` lies in `proxy`.
     """
+    last = (forwarded or "").rpartition(",")[2].strip()
+    return _client(peer, last if len(last) <= _LONGEST else "", proxy)
+
+
+@lru_cache(maxsize=10_000)
+def _client(peer: str, last: str, proxy: Network | None) -> str:
     found = _address(peer)
-    if proxy is not None and found is not None and found in proxy and forwarded:
-        found = _address(forwarded.rpartition(",")[2].strip()) or found
+    if proxy is not None and found is not None and found in proxy and last:
+        found = _address(last) or found
     if found is None:
         return peer
     if isinstance(found, IPv6Address):

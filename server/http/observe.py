@@ -24,6 +24,8 @@ from typing import Any, Final, TypeAlias
 #: Lines that wait to be written; more are dropped.
 _LINES: Final = 10_000
 _AT_ONCE: Final = 500
+#: Seconds in which lines gather: a thread that woke for each would hold up the next answer.
+_GATHER: Final = 0.05
 _JSON: Final = json.JSONEncoder(separators=(",", ":")).encode
 _PATH_MAXIMUM: Final = 300
 #: Upper bounds of the times that are told apart, in seconds.
@@ -153,6 +155,7 @@ class Log:
         """Start the thread."""
         self._metrics = metrics
         self._lines: queue.SimpleQueue[tuple[float, dict[str, Any]]] = queue.SimpleQueue()
+        self._last = threading.Event()
         self._written = threading.Event()
         self._descriptor = descriptor
         threading.Thread(target=self._write, name="log", daemon=True).start()
@@ -167,11 +170,13 @@ class Log:
     def flush(self, seconds: float = 2.0) -> None:
         """Wait until every line is written, but no longer than `seconds`."""
         self._lines.put((0.0, {}))  # the last
+        self._last.set()
         self._written.wait(seconds)
 
     def _write(self) -> None:
         while True:
             lines = [self._lines.get()]
+            self._last.wait(_GATHER if self._lines.qsize() < _AT_ONCE else 0)
             with contextlib.suppress(queue.Empty):  # under load many go at once
                 while len(lines) < _AT_ONCE:
                     lines.append(self._lines.get_nowait())

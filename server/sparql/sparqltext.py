@@ -6,8 +6,9 @@ wall behind it is the worker, which can reach no network and no file.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
@@ -73,12 +74,22 @@ class Outline:
     volatile: bool
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Sequence[Token]:
     """Return the tokens without white space and comments."""
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "other"
-        if kind != "space":
-            yield Token(kind, match[0], match.start())
+    return _remembered(text) if len(text) <= _SHORT else _read(text)
+
+
+def _read(text: str) -> tuple[Token, ...]:
+    return tuple(
+        Token(kind, match[0], match.start())
+        for match in _TOKEN.finditer(text)
+        if (kind := match.lastgroup or "other") != "space"
+    )
+
+
+#: A short query is looked at by several, one after the other; of a long one the tokens are large.
+_SHORT: Final = 4_096
+_remembered: Final = lru_cache(maxsize=8)(_read)
 
 
 def outline(text: str) -> Outline:
@@ -89,15 +100,19 @@ def outline(text: str) -> Outline:
     """
     if len(text) > LENGTH_MAXIMUM:
         raise TooLargeError(f"De vraag is langer dan {LENGTH_MAXIMUM} tekens")
-    found = list(tokens(text))
+    found = tokens(text)
     _depth(text, found)
     _lengths(text, found)
     form: Form | None = None
     update = service = False
     base, names = "", dict[str, str]()
     graphs: list[str] = []
-    for at, token in enumerate(found):
-        word = token.text.upper() if token.kind == "word" else ""
+    volatile = False
+    for at, (kind, said, _) in enumerate(found):
+        if kind != "word":
+            continue
+        word = said.upper()
+        volatile = volatile or word in _VOLATILE
         after = [following.text for following in found[at + 1 : at + 3]]
         prologue = form is None and not update
         update = update or (prologue and word in _UPDATES)
@@ -111,7 +126,6 @@ def outline(text: str) -> Outline:
         elif word == "FROM" and after:
             graph = after[1] if after[0].upper() == "NAMED" and len(after) == 2 else after[0]
             graphs.append(_iri(graph, base, names))
-    volatile = any(t.kind == "word" and t.text.upper() in _VOLATILE for t in found)
     return Outline(form, tuple(graphs), update, service, bool(base), volatile)
 
 
@@ -155,7 +169,7 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
-def _depth(text: str, found: list[Token]) -> None:
+def _depth(text: str, found: Sequence[Token]) -> None:
     depth = 0
     for token in found:
         if token.kind != "other":
@@ -173,7 +187,7 @@ def _depth(text: str, found: list[Token]) -> None:
             )
 
 
-def _lengths(text: str, found: list[Token]) -> None:
+def _lengths(text: str, found: Sequence[Token]) -> None:
     for token in found:
         if token.kind == "iri" and len(token.text) > IRI_MAXIMUM:
             line, column = position(text, token.offset)

@@ -80,6 +80,11 @@ def _rows(body: bytes, key: str) -> int:
         return body.count(b"\n") - 1  # a line end within a value is escaped
     if key == "sparql-xml":
         return body.count(b"<result>")  # no value has a bare <
+    if b"{}" not in body:
+        # No row is without a value, so `},{"` is a row that follows another, or the end of a string
+        # that ends in `},{`: within one the quote would be escaped. A name follows, or it does not.
+        follow = body.count(b'},{"') - body.count(b'},{",') - body.count(b'},{"}')
+        return follow + (0 if body.endswith(b'"bindings":[]}}') else 1)
     # Without its strings, only a row starts after a comma or a bracket: a value follows a colon.
     shape = _STRING.sub(b"", body.partition(b'"bindings":')[2])
     return shape.count(b"[{") + shape.count(b",{")

@@ -1,13 +1,16 @@
-"""A load generator: the same request over and over on open connections, one thread, no parsing.
+"""Clients of the benchmarks: `wrk` for many connections, one open connection for one at a time."""
 
-It knows how long an answer is from the first one and then only counts bytes, so that it costs
-less than what it measures.
-"""
-
-import selectors
+import re
+import shutil
 import socket
+import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
+from urllib.parse import quote
+
+_UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
 @dataclass(frozen=True)
@@ -19,66 +22,94 @@ class Figures:
     p99: float
 
 
-def request(port: int, path: str, **headers: str) -> bytes:
-    """Return the bytes of a GET; `headers` have underscores for hyphens."""
-    fields = {"Host": f"127.0.0.1:{port}", **{k.replace("_", "-"): v for k, v in headers.items()}}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-    return f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode()
+def wrk(
+    port: int, path: str, headers: Mapping[str, str], connections: int, seconds: int
+) -> Figures | None:
+    """Ask as often as it goes on so many connections at once; None where `wrk` is missing.
+
+    Raises `SystemExit` when an answer was no success or a connection broke.
+    """
+    program = shutil.which("wrk")
+    if program is None:
+        return None
+    command = [program, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
+    for name, value in headers.items():
+        command += ["-H", f"{name}: {value}"]
+    command.append(f"http://127.0.0.1:{port}{path}")
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise SystemExit(said)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    times = re.findall(r"(?:50|99)%\s+([\d.]+)(us|ms|s)\b", said)
+    if rate is None or len(times) != 2:
+        raise SystemExit(said)
+    p50, p99 = (float(number) * _UNITS[unit] for number, unit in times)
+    return Figures(float(rate[1]), p50, p99)
 
 
-def answer(port: int, asked: bytes) -> bytes:
-    """Return one whole answer, head and body."""
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(asked)
-        found = b""
+class Connection:
+    """One connection that stays open; it costs less than what it measures, so it parses little."""
+
+    def __init__(self, port: int, seconds: float = 60) -> None:
+        """Connect."""
+        self._host = f"127.0.0.1:{port}"
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=seconds)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self._socket.close()
+
+    def get(self, path: str, headers: Mapping[str, str]) -> tuple[float, bytes]:
+        """Return the milliseconds that one GET took, and the body; `SystemExit` unless 200."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        sent = f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\n{lines}\r\n".encode()
+        began = time.perf_counter()
+        self._socket.sendall(sent)
+        body = self._read()
+        return (time.perf_counter() - began) * 1000, body
+
+    def ask(self, path: str, query: str, accept: str) -> tuple[float, bytes]:
+        """Return the milliseconds that one query took, and its answer."""
+        return self.get(f"{path}?query={quote(query, safe='')}", {"Accept": accept})
+
+    def _read(self) -> bytes:
+        found = self._some()
         while b"\r\n\r\n" not in found:
-            found += connection.recv(65_536)
+            found += self._some()
         head, _, body = found.partition(b"\r\n\r\n")
-        lengths = [
-            int(line.split(b":")[1])
-            for line in head.split(b"\r\n")
-            if line.lower().startswith(b"content-length:")
-        ]
-        while lengths and len(body) < lengths[0]:
-            body += connection.recv(65_536)
-        return head + b"\r\n\r\n" + body
+        if b" 200 " not in head[:16]:
+            raise SystemExit((head + body[:500]).decode(errors="replace"))
+        fields = head.lower()
+        if length := re.search(rb"\r\ncontent-length: *(\d+)", fields):
+            parts, size = [body], len(body)
+            while size < int(length[1]):
+                parts.append(self._some())
+                size += len(parts[-1])
+            return b"".join(parts)
+        parts, tail = [body], (b"\r\n" + body)[-7:]
+        while tail != b"\r\n0\r\n\r\n":  # the last chunk (RFC 9112, 7.1)
+            parts.append(self._some())
+            tail = (tail + parts[-1])[-7:]
+        return _joined(b"".join(parts))
+
+    def _some(self) -> bytes:
+        some = self._socket.recv(262_144)
+        if not some:
+            raise SystemExit("the server closed a connection")
+        return some
 
 
-def run(port: int, asked: bytes, connections: int = 16, seconds: float = 4.0) -> Figures:
-    """Ask as often as it goes on so many connections at once, after half a second to warm up."""
-    length = len(answer(port, asked))
-    _measure(port, asked, length, connections, 0.5)
-    return _measure(port, asked, length, connections, seconds)
-
-
-def _measure(port: int, asked: bytes, length: int, connections: int, seconds: float) -> Figures:
-    clock = time.perf_counter
-    times: list[float] = []
-    with selectors.DefaultSelector() as waiting:
-        open_ = [socket.create_connection(("127.0.0.1", port)) for _ in range(connections)]
-        state: dict[socket.socket, list[float]] = {}
-        for one in open_:
-            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            waiting.register(one, selectors.EVENT_READ, one)
-            state[one] = [clock(), 0]
-            one.sendall(asked)
-        started = clock()
-        while (now := clock()) - started < seconds:
-            for key, _ in waiting.select(0.5):
-                one = key.data
-                mine = state[one]
-                got = len(one.recv(262_144))
-                if not got:
-                    raise ConnectionError("the server closed a connection")
-                mine[1] += got
-                if mine[1] >= length:
-                    now = clock()
-                    times.append(now - mine[0])
-                    mine[0], mine[1] = now, 0
-                    one.sendall(asked)
-        spent = clock() - started
-        for one in open_:
-            one.close()
-    times.sort()
-    at = [times[int(len(times) * part)] * 1000 for part in (0.5, 0.99)]
-    return Figures(len(times) / spent, *at)
+def _joined(chunks: bytes) -> bytes:
+    """Return a body without the sizes of its chunks (RFC 9112, 7.1)."""
+    found, at = [], 0
+    while at < len(chunks):
+        start = chunks.index(b"\r\n", at) + 2
+        length = int(chunks[at:start].split(b";")[0], 16)
+        found.append(chunks[start : start + length])
+        at = start + length + 2
+    return b"".join(found)

@@ -1,0 +1,54 @@
+"""The benchmark: every part in one run, ours and the others side by side; prints ratios.
+
+`make bench` runs it; `--large` takes a million triples along, `--only PART` one part.
+"""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from server.release import open_current
+from server.settings import DEFAULT_BASE
+from tests.benchmark import answering, dereferencing, weight
+from tests.serving.running import serving
+
+SIZES = (10_000, 100_000)
+LARGE = 1_000_000
+PARTS = ("weight", "dereferencing", "small", "types")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--large", action="store_true", help="a million triples as well")
+    parser.add_argument("--only", choices=PARTS, help="one part")
+    options = parser.parse_args()
+    parts = [options.only] if options.only else PARTS
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} processors, load {load:.1f}; clients and servers share them.")
+    if parts != ["types"]:
+        with tempfile.TemporaryDirectory() as folder:
+            _shipped(Path(folder), parts)
+    if "types" in parts:
+        for triples in (*SIZES, *((LARGE,) if options.large else ())):
+            with tempfile.TemporaryDirectory() as folder:
+                answering.types(triples, Path(folder))
+
+
+def _shipped(folder: Path, parts: tuple[str, ...] | list[str]) -> None:
+    """Measure what is about the shipped data."""
+    var = folder / "var"
+    with serving(var, DEFAULT_BASE, build=True, seconds=180) as web:
+        if "dereferencing" in parts:
+            dereferencing.measure(web.port, folder)
+        if "small" in parts:
+            quads = open_current(var).quads
+            with answering.servers(web.port, quads, folder, rdflib=True) as beside:
+                answering.small(beside)
+    if "weight" in parts:
+        weight.measure(var)
+
+
+if __name__ == "__main__":
+    main()

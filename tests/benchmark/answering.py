@@ -1,0 +1,129 @@
+"""Queries beside oxigraph and rdflib-endpoint over the same statements: latency, one at a time."""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from server.settings import DEFAULT_BASE
+from tests.benchmark import generated, peers
+from tests.benchmark.load import Connection
+from tests.benchmark.queries import TABLE, TYPES
+from tests.serving.running import serving
+
+#: Interleaved rounds, and questions of one kind in each.
+ROUNDS = 7
+SMALL = 100
+#: Rounds for a query type; each asks every server the same new text.
+TYPE_ROUNDS = 9
+#: rdflib evaluates in Python: above this number of triples it takes minutes, so it is left out.
+RDFLIB_MAXIMUM = 20_000
+HERE = "here"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: an open connection, and the path of its endpoint."""
+
+    connection: Connection
+    path: str
+
+    def ask(self, query: str, accept: str) -> tuple[float, bytes]:
+        """Return the milliseconds that one query took, and its answer."""
+        return self.connection.ask(self.path, query, accept)
+
+
+@contextmanager
+def servers(
+    port: int, quads: Path, folder: Path, *, rdflib: bool
+) -> Iterator[Mapping[str, Server]]:
+    """Run the others beside ours, which runs on `port`, over the same quads."""
+    with ExitStack() as stack:
+        found = {HERE: (port, "/sparql")}
+        full = peers.union(quads, folder / "union.nq")
+        found["oxigraph"] = (stack.enter_context(peers.oxigraph_with(full)), "/query")
+        if rdflib and (theirs := stack.enter_context(peers.rdflib_with(quads))):
+            found["rdflib"] = (theirs, "/")
+        elif rdflib:
+            print("  rdflib-endpoint is not installed: left out")
+        yield {
+            name: Server(stack.enter_context(Connection(number)), path)
+            for name, (number, path) in found.items()
+        }
+
+
+def small(beside: Mapping[str, Server]) -> None:
+    """Measure small queries, new and repeated, and print."""
+    print("\nSmall queries, one at a time on one connection (medians of rounds)")
+    numbers = count()
+
+    def unseen() -> str:
+        return _look_up(next(numbers))
+
+    kinds: Mapping[str, tuple[Callable[[], str], str]] = {
+        "unseen": (unseen, "asked: at most 1.5"),
+        "repeated": (partial(_look_up, -1), "asked: at most 0.5"),
+    }
+    for kind, (make, asked) in kinds.items():
+        times: dict[str, list[float]] = {name: [] for name in beside}
+        for turn in range(ROUNDS + 1):
+            for name, server in beside.items():
+                amount = SMALL if name != "rdflib" else SMALL // 5
+                found = median(server.ask(make(), TABLE)[0] for _ in range(amount))
+                if turn:  # the first one warms up
+                    times[name].append(found)
+        _tell(f"{kind:16}", {name: median(found) for name, found in times.items()}, asked)
+
+
+def types(triples: int, folder: Path) -> None:
+    """Measure every type of query over so many generated triples, and print."""
+    print(f"\nTwelve types of query at {triples:,} triples, ms (median of {TYPE_ROUNDS}, all new)")
+    quads = generated.write(folder / "var", triples)
+    size = generated.elements(triples)
+    with (
+        serving(folder / "var", DEFAULT_BASE, seconds=300) as web,
+        servers(web.port, quads, folder, rdflib=triples <= RDFLIB_MAXIMUM) as beside,
+    ):
+        ratios: list[float] = []
+        for name, (make, accept) in TYPES.items():
+            times: dict[str, list[float]] = {one: [] for one in beside}
+            sizes: dict[str, int] = {}
+            for number in range(TYPE_ROUNDS + 1):
+                query = make(number, size)
+                for one, server in beside.items():
+                    took, body = server.ask(query, accept)
+                    sizes[one] = _rows(body, accept)
+                    if number:
+                        times[one].append(took)
+            if sizes[HERE] != sizes["oxigraph"]:
+                raise SystemExit(f"{name}: not the same answer: {sizes}")
+            same = [one for one in times if sizes[one] == sizes[HERE]]
+            medians = {one: median(times[one]) for one in same}
+            _tell(f"{name:16}", medians, "" if len(same) == len(times) else "rdflib: otherwise")
+            fastest = min(took for one, took in medians.items() if one != HERE)
+            ratios.append(medians[HERE] / fastest)
+        mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
+        print(f"  geometric mean, here : the fastest other = {mean:.2f} (asked: at most 1.5)")
+
+
+def _look_up(number: int) -> str:
+    return (
+        f"SELECT ?name WHERE {{ <{DEFAULT_BASE}id/element/zaaksysteem> "
+        "<http://www.w3.org/2004/02/skos/core#prefLabel> ?name "
+        f'FILTER (lang(?name) = "nl") }} LIMIT {2 + number}'
+    )
+
+
+def _rows(body: bytes, accept: str) -> int:
+    return len(json.loads(body)["results"]["bindings"]) if accept == TABLE else body.count(b" .\n")
+
+
+def _tell(name: str, medians: Mapping[str, float], asked: str = "") -> None:
+    said = "  ".join(f"{one} {took:8.3f}" for one, took in medians.items())
+    ratio = medians[HERE] / medians["oxigraph"]
+    print(f"  {name} {said}  here : oxigraph = {ratio:.2f} {f'({asked})' if asked else ''}")
