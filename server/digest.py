@@ -7,6 +7,7 @@ Which variables are the same stays in it: that makes the difference between a jo
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from server.sparqltext import tokens
@@ -19,6 +20,7 @@ CRASH: Final = 3
 _DIGITS: Final = frozenset("0123456789")
 
 
+@lru_cache(maxsize=16)  # the lanes and the log both ask for it
 def digest(text: str) -> str:
     """Return the digest of a query's shape: 16 hexadecimal digits.
 

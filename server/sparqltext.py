@@ -24,14 +24,14 @@ _ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _TOKEN: Final = re.compile(
     rf"""
       (?P<space>  [ \t\r\n]++ | \#[^\r\n]*+ )
-    | (?P<iri>    <(?: [^<>"{{}}|^`\\\x00-\x20] | {_ESCAPE} )*+> )
-    | (?P<string> \"\"\"(?: "{{0,2}} (?: [^"\\] | \\. ) )*+ (?: \"\"\" | .*+ )
-                | '''(?: '{{0,2}} (?: [^'\\] | \\. ) )*+ (?: ''' | .*+ )
-                | "(?: [^"\\\r\n] | \\. )*+ (?: " | .*+ )
-                | '(?: [^'\\\r\n] | \\. )*+ (?: ' | .*+ ) )
+    | (?P<iri>    <(?: [^<>"{{}}|^`\\\x00-\x20]++ | {_ESCAPE} )*+> )
+    | (?P<string> \"\"\"(?: "{{0,2}} (?: [^"\\]++ | \\. ) )*+ (?: \"\"\" | .*+ )
+                | '''(?: '{{0,2}} (?: [^'\\]++ | \\. ) )*+ (?: ''' | .*+ )
+                | "(?: [^"\\\r\n]++ | \\. )*+ (?: " | .*+ )
+                | '(?: [^'\\\r\n]++ | \\. )*+ (?: ' | .*+ ) )
     | (?P<variable> [?$][\w]++ )
     | (?P<name>   (?: [^\W\d_] [\w.\-]{{0,256}}+ )? :
-                  (?: [\w:.\-] | %[0-9A-Fa-f]{{2}} | \\[^\w\s] )*+ )
+                  (?: [\w:.\-]++ | %[0-9A-Fa-f]{{2}} | \\[^\w\s] )*+ )
     | (?P<language> @[A-Za-z]++ (?: - [A-Za-z0-9]++ )*+ )
     | (?P<word>   [^\W\d] \w*+ )
     | (?P<other>  . )
@@ -89,8 +89,7 @@ def outline(text: str) -> Outline:
     """
     if len(text) > LENGTH_MAXIMUM:
         raise TooLargeError(f"De vraag is langer dan {LENGTH_MAXIMUM} tekens")
-    found = list(tokens(text))
-    _depth(text, found)
+    found = list(_shallow(text))
     _lengths(text, found)
     form: Form | None = None
     update = service = False
@@ -155,9 +154,11 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
-def _depth(text: str, found: list[Token]) -> None:
+def _shallow(text: str) -> Iterator[Token]:
+    """Return the tokens; where they nest too deeply, what follows is not looked at."""
     depth = 0
-    for token in found:
+    for token in tokens(text):
+        yield token
         if token.kind != "other":
             continue
         if token.text in "({[":
