@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # The stamp depends on what the environment is made from, so that a pull that changes it remakes it.
 STAMP := $(VENV)/.installed
 
-.PHONY: serve build check test lint format clean help
+.PHONY: serve build check test attack lint format clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -28,6 +28,9 @@ check: $(STAMP) ## check the sources without writing a release
 
 test: $(STAMP) lint ## every test
 	$(BIN)/python -m pytest
+
+attack: $(STAMP) ## attack servers of our own, over loopback, and print what came of it
+	$(BIN)/python -m tests.attack
 
 lint: $(STAMP) ## ruff, mypy --strict, canonical Turtle
 	$(BIN)/ruff check .
