@@ -96,7 +96,9 @@ def outline(text: str) -> Outline:
     base, names = "", dict[str, str]()
     graphs: list[str] = []
     for at, token in enumerate(found):
-        word = token.text.upper() if token.kind == "word" else ""
+        if token.kind != "word":
+            continue
+        word = token.text.upper()
         after = [following.text for following in found[at + 1 : at + 3]]
         prologue = form is None and not update
         update = update or (prologue and word in _UPDATES)

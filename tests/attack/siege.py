@@ -213,12 +213,13 @@ def _judged(
         for one, answer in found
         for fault in wrong(one, answer, under.secret.encode())
     ]
-    longest = max(answer.seconds for one, answer in found)
+    # A body that never comes is waited for by nginx, for as long as it is told.
+    longest = max(answer.seconds for one, answer in found if one.name.startswith("query"))
     seen = f"{len(found)} requests" + "".join(f"; {fault}" for fault in faults)
     return [
         Verdict(phase, "corpus: wrong answers", seen, "none", not faults),
         Verdict(
-            phase, "corpus: longest", f"{longest:.1f} s", f"<= {limit + 2:g} s",
+            phase, "corpus: longest query", f"{longest:.1f} s", f"<= {limit + 2:g} s",
             longest <= limit + 2, timed=True,
         ),
     ]  # fmt: skip
