@@ -180,7 +180,7 @@ def _phase(pool: ProcessPoolExecutor, under: Site, plan: Plan, phase: Phase) -> 
             slow.headers(HEADERS)
             slow.bodies(BODIES)
             slow.readers(READERS)
-        with ThreadPoolExecutor(8) as senders:
+        with ThreadPoolExecutor(24) as senders:
             jobs = [senders.submit(_send, under, number, one) for number, one in enumerate(corpus)]
             if phase.switch:
                 found.append(_switch(under, phase.name))
