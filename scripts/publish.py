@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
+from server.engines.outgoing import BrokenReplyError, Reply, Request, exchange
 from server.errors import EngineError, GemmaError, ReleaseError, SettingsError
 from server.graphs import graph_iri, union_iri
 from server.namespaces import DCT
-from server.outgoing import BrokenReplyError, Reply, Request, exchange
 from server.release import Release, open_current
 from server.settings import Settings
 

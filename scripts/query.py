@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from server.engine import Query
+from server.engines.remote import RemoteEngine
 from server.errors import BadRequestError, EngineError, RefusedError, UnavailableError
 from server.formats import BY_KEY, Form, Format
-from server.remote import RemoteEngine
 from server.settings import Settings
-from server.sparqltext import outline, with_base
+from server.sparql.engine import Query
+from server.sparql.sparqltext import outline, with_base
 
 _SECONDS: Final = 60.0
 #: Columns of a table are cut beyond this; the other forms hold everything.

@@ -18,7 +18,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from server.app.live import application
-from server.embedded import GRACE, threads
+from server.engines.embedded import GRACE, threads
 from server.errors import ChecksFailedError, EngineError, ReleaseError, SettingsError, SourceError
 from server.release import Release, open_current
 from server.settings import Settings

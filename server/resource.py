@@ -21,9 +21,9 @@ from server.formats import (
     Format,
 )
 from server.namespaces import DCT, FOAF, HYDRA, OWL, RDF_TYPE, RDFS, XSD, gemma
+from server.rdf.terms import Literal as Value
+from server.rdf.terms import NamedNode, Object, Triple, lang, plain, triple
 from server.store import POINTERS_MAXIMUM, Store
-from server.terms import Literal as Value
-from server.terms import NamedNode, Object, Triple, lang, plain, triple
 from server.uris import COLLECTIONS, is_key, thing_iri, thing_path
 
 Kind = Literal["thing", "gone", "vocabulary", "collection", "context"]

@@ -18,7 +18,7 @@ from pyoxigraph import Store as Quads
 
 from server.graphs import graph_iri
 from server.namespaces import RDF_TYPE, SKOS, gemma
-from server.terms import (
+from server.rdf.terms import (
     LABELS,
     BlankNode,
     Literal,

@@ -4,12 +4,13 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from server import coding, resource
+from server import resource
 from server.app.headers import SECONDS_FRESH, keep, respond
 from server.app.site import Site
 from server.formats import BY_KEY, LANGUAGES, Format
+from server.http import coding
+from server.http.negotiation import choose
 from server.namespaces import DCAT, DCT, FOAF, SKOS
-from server.negotiation import choose
 from server.resource import Document, Redirect
 from server.uris import web_address
 

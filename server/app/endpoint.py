@@ -9,16 +9,16 @@ from typing import Final
 
 from flask import Response, request
 
-from server import protocol, service
-from server.answers import Kept
 from server.app import pages, results
 from server.app.headers import finished, keep
 from server.app.site import Site
-from server.clients import client
-from server.engine import ROWS_MAXIMUM
 from server.formats import BY_KEY, DOCUMENT_FORMATS
-from server.negotiation import choose
-from server.render import render
+from server.http.answers import Kept
+from server.http.clients import client
+from server.http.negotiation import choose
+from server.rdf.render import render
+from server.sparql import protocol, service
+from server.sparql.engine import ROWS_MAXIMUM
 
 HTML: Final = BY_KEY["html"]
 

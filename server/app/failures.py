@@ -22,11 +22,11 @@ from server.errors import (
     UnavailableError,
 )
 from server.formats import BY_KEY, BY_SUFFIX, DOCUMENT_FORMATS, Form, Format
+from server.http.negotiation import choose
 from server.namespaces import RDFS, RDFS_LABEL
-from server.negotiation import choose
-from server.render import render
+from server.rdf.render import render
+from server.rdf.terms import lang, triple
 from server.resource import NOTHING
-from server.terms import lang, triple
 
 #: RFC 9457. Last resort too: an error may be in another form than asked (RFC 9110, 15.5.7).
 PROBLEM: Final = Format(

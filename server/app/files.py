@@ -9,12 +9,13 @@ from urllib.parse import quote
 
 from flask import Flask, Response, request
 
-from server import coding, resource
+from server import resource
 from server.app.headers import Representation, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
+from server.http import coding
 from server.namespaces import DCAT, VCARD
-from server.terms import NamedNode
+from server.rdf.terms import NamedNode
 from server.uris import URI_CHARACTERS
 
 _FOLDER: Final = Path(__file__).parent / "static"

@@ -6,10 +6,10 @@ from typing import Final
 
 from flask import Response, request
 
-from server import conditional
 from server.app.layer import KEEP
-from server.coding import IDENTITY
 from server.errors import PreconditionFailedError
+from server.http import conditional
+from server.http.coding import IDENTITY
 
 #: How long an answer may be used without asking; a new release shows within this time.
 SECONDS_FRESH: Final = 300

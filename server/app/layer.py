@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from server import conditional, observe
-from server.answers import Kept
 from server.app import limits
 from server.errors import GemmaError
+from server.http import conditional, observe
+from server.http.answers import Kept
 
 #: An answer sets this in the environment of its request to be kept.
 KEEP: Final = "gemma.keep"

@@ -17,18 +17,18 @@ from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from typing import Any, Final, TypeAlias
 
-from server import observe
 from server.app import from_site, scrape
 from server.app.headers import GUARDS
 from server.app.site import Site, open_site
-from server.clients import client
-from server.digest import digest
-from server.engine import Answer, Engine, Query
 from server.errors import EngineError, GemmaError
 from server.formats import BY_KEY, Form
-from server.observe import Log, Metrics
+from server.http import observe
+from server.http.clients import client
+from server.http.observe import Log, Metrics
 from server.release import pointed
 from server.settings import Settings
+from server.sparql.digest import digest
+from server.sparql.engine import Answer, Engine, Query
 
 #: Seconds between two looks at the link, and before a refused release is tried again.
 _LOOK: Final = 0.25

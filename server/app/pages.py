@@ -9,16 +9,17 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
-from server import jsonld, plates, resource, schema_org
+from server import plates, resource
 from server.app import words
 from server.app.view import Value, View
-from server.engine import ROWS_MAXIMUM
 from server.formats import BY_KEY, LANGUAGES
 from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
+from server.rdf import jsonld, schema_org
+from server.rdf.terms import NamedNode, Triple
 from server.release import Release
 from server.resource import Document
+from server.sparql.engine import ROWS_MAXIMUM
 from server.store import Store, natural
-from server.terms import NamedNode, Triple
 from server.uris import COLLECTIONS, document_path, web_address
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from flask import render_template
 
 from server.app.pages import Link
 from server.app.view import Value, View
-from server.engine import PAGE_ROWS, ROWS_MAXIMUM, Answer
 from server.formats import Form, for_form
-from server.render import read
-from server.terms import Literal, NamedNode, Triple, ordered
+from server.rdf.render import read
+from server.rdf.terms import Literal, NamedNode, Triple, ordered
+from server.sparql.engine import PAGE_ROWS, ROWS_MAXIMUM, Answer
 
 if TYPE_CHECKING:
     from server.app.site import Site

@@ -6,7 +6,7 @@ by `server.app.documents`.
 
 from flask import Flask, Response, request
 
-from server import coding, protocol, resource
+from server import resource
 from server.app import documents, files, limits
 from server.app.documents import NEGOTIATED
 from server.app.endpoint import Endpoint
@@ -14,7 +14,9 @@ from server.app.headers import keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY, DOCUMENT_FORMATS
-from server.negotiation import choose
+from server.http import coding
+from server.http.negotiation import choose
+from server.sparql import protocol
 
 HTML = BY_KEY["html"]
 

@@ -4,7 +4,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Final
 
-from server.observe import Metrics
+from server.http.observe import Metrics
 
 _CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -6,22 +6,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from server import coding, jsonld, plates, resource, service, table
-from server.answers import Kept
+from server import plates, resource
 from server.app import pages
 from server.app.headers import Representation
-from server.embedded import EmbeddedEngine
-from server.engine import Engine
+from server.engines.embedded import EmbeddedEngine
 from server.errors import ReleaseError
 from server.formats import BY_KEY, Format
 from server.graphs import union_iri
+from server.http import coding
+from server.http.answers import Kept
 from server.namespaces import DCT, prefixes
+from server.rdf import jsonld, table
+from server.rdf.render import Beside, render
+from server.rdf.terms import http_date, languages
 from server.release import Release, open_current
-from server.render import Beside, render
 from server.resource import Document
 from server.settings import Settings
+from server.sparql import service
+from server.sparql.engine import Engine
 from server.store import Store
-from server.terms import http_date, languages
 from server.uris import COLLECTIONS, web_address
 
 _EXAMPLES: Final = Path(__file__).resolve().parent.parent / "queries" / "examples"
@@ -163,7 +166,7 @@ def engine(settings: Settings, release: Release) -> Engine:
     """Return the engine that the settings ask for."""
     if settings.endpoint:
         # Not at the top: who asks nobody else need not load the client for it.
-        from server.remote import Dataset, RemoteEngine  # noqa: PLC0415
+        from server.engines.remote import Dataset, RemoteEngine  # noqa: PLC0415
 
         named = tuple(sorted(service.graphs(release.base, release.manifest)))
         dataset = Dataset((union_iri(release.base),), named)

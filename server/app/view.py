@@ -22,8 +22,8 @@ from server.namespaces import (
     curie,
     gemma,
 )
+from server.rdf.terms import BlankNode, Literal, NamedNode, Object, Subject, Triple
 from server.store import Store, natural
-from server.terms import BlankNode, Literal, NamedNode, Object, Subject, Triple
 from server.uris import document_path, local_part
 
 #: The most things listed under one property; the data forms have them all.

@@ -8,8 +8,8 @@ from server.namespaces import RDF_TYPE, SKOS, gemma
 from server.plates.geometry import Rect, gap
 from server.plates.scene import Area, Box, Flow, Link, Note, Scene, Step, Use
 from server.plates.words import WORDS
+from server.rdf.terms import Literal, NamedNode, best
 from server.store import Store
-from server.terms import Literal, NamedNode, best
 
 #: Local name of the value -> arrowhead at the end, at the start.
 _HEADS: Final = {

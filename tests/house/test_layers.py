@@ -1,7 +1,7 @@
 """The house rules: who may import whom, and through which door each library enters."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -41,28 +41,39 @@ LAYERS = (
     {"app"},
 )
 
+#: Packages whose modules stand in layers of their own.
+PACKAGES = {"http", "rdf", "sparql", "engines"}
+#: Package -> those that it may import from: none of them knows who uses it.
+BELOW: dict[str, set[str]] = {
+    "rdf": set(),
+    "http": set(),
+    "plates": {"rdf"},
+    "sparql": {"rdf", "http"},
+    "engines": {"sparql", "rdf", "http"},
+}
+
 #: library -> the only modules that may import it.
 DOORS = {
-    "brotli": {"server/coding.py"},
+    "brotli": {"server/http/coding.py"},
     "flask": {"server/app/"},
     "granian": {"scripts/serve.py"},
     "owlrl": {"scripts/infer.py"},
     "pyoxigraph": {
-        "server/worker.py",
-        "server/tabular.py",
+        "server/engines/worker.py",
+        "server/sparql/tabular.py",
         "server/store.py",
-        "server/render.py",
-        "server/received.py",
-        "server/terms.py",
+        "server/rdf/render.py",
+        "server/engines/received.py",
+        "server/rdf/terms.py",
         "scripts/load.py",
         "scripts/quick.py",
     },
     "pyshacl": {"scripts/validate.py"},
-    "SPARQLWrapper": {"server/remote.py", "scripts/query.py"},
+    "SPARQLWrapper": {"server/engines/remote.py", "scripts/query.py"},
     "urllib.request": set(),
     "requests": set(),
-    "server.outgoing": {"server/remote.py", "scripts/publish.py"},
-    "http.client": {"server/outgoing.py"},
+    "server.engines.outgoing": {"server/engines/remote.py", "scripts/publish.py"},
+    "http.client": {"server/engines/outgoing.py"},
 }
 
 
@@ -74,6 +85,19 @@ def imports(file: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def unit(parts: Sequence[str]) -> str:
+    """What stands in a layer: a module, or the whole of a package that hangs together."""
+    if parts[0] in PACKAGES:
+        return parts[1] if len(parts) > 1 else "__init__"
+    return parts[0]
+
+
+def is_module(parts: Sequence[str]) -> bool:
+    """Whether a name below server is a module or package, not something in one."""
+    place = ROOT.joinpath("server", *parts[: 2 if parts[0] in PACKAGES else 1])
+    return place.is_dir() or place.with_suffix(".py").exists()
 
 
 def layer(name: str) -> int:
@@ -94,15 +118,25 @@ def test_first_line_states_the_law(file: Path) -> None:
     "file", [f for f in MODULES if f.is_relative_to(ROOT / "server")], ids=lambda f: f.name
 )
 def test_server_imports_downwards_only(file: Path) -> None:
-    own = file.relative_to(ROOT / "server").parts[0].removesuffix(".py")
+    own = unit(file.relative_to(ROOT / "server").with_suffix("").parts)
     for name in imports(file):
         assert not name.startswith("scripts"), f"{file} imports {name}: serving never makes"
-        parts = name.split(".")
-        if parts[0] != "server" or len(parts) < 2 or own == "__init__" or parts[1] == own:
+        parts = name.split(".")[1:]
+        if name.split(".")[0] != "server" or not parts or not is_module(parts):
             continue
-        if (ROOT / "server" / f"{parts[1]}.py").exists() or (ROOT / "server" / parts[1]).is_dir():
-            same = layer(parts[1]) == layer(own) == 0
-            assert same or layer(parts[1]) < layer(own), f"server/{own} may not import {name}"
+        other = unit(parts)
+        if "__init__" in (own, other) or other == own:
+            continue
+        same = layer(other) == layer(own) == 0
+        assert same or layer(other) < layer(own), f"server/{own} may not import {name}"
+
+
+@pytest.mark.parametrize("package", BELOW)
+def test_packages_know_only_those_below(package: str) -> None:
+    for file in sorted((ROOT / "server" / package).glob("*.py")):
+        used = {name.split(".")[1] for name in imports(file) if name.startswith("server.")}
+        known = used & {*BELOW, "app"}
+        assert known <= BELOW[package] | {package}, f"{file} imports from {known}"
 
 
 @pytest.mark.parametrize("library", DOORS)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from server import confine
-from server.embedded import EmbeddedEngine
+from server.engines import confine
+from server.engines.embedded import EmbeddedEngine
 from server.release import Release
 from tests.serving.running import ROOT, SECONDS
 
@@ -17,7 +17,7 @@ LINUX = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
 #: Everything is loaded before the process is bound, as in the nursery.
 BOUND = """
 import ctypes, os, resource, signal, socket, sys
-from server import confine
+from server.engines import confine
 libc = ctypes.CDLL(None, use_errno=True)
 confine.confine()
 try:

@@ -164,9 +164,10 @@ def test_things_that_were_withdrawn_name_their_successor(web: Web) -> None:
 
 def test_two_servers_give_the_same_bytes(web: Web, store: object) -> None:
     """The server's process and this one agree, so nothing depends on a hash or an order."""
-    from server import jsonld, resource
+    from server import resource
     from server.namespaces import prefixes
-    from server.render import Beside, render
+    from server.rdf import jsonld
+    from server.rdf.render import Beside, render
     from server.store import Store
     from server.uris import COLLECTIONS
 

@@ -9,8 +9,8 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from server.app import site
-from server.embedded import EmbeddedEngine
-from server.engine import Engine, Query
+from server.engines.embedded import EmbeddedEngine
+from server.engines.remote import RemoteEngine
 from server.errors import (
     BadRequestError,
     EngineError,
@@ -20,8 +20,8 @@ from server.errors import (
 )
 from server.formats import BY_KEY, Form
 from server.release import Release
-from server.remote import RemoteEngine
 from server.settings import Settings
+from server.sparql.engine import Engine, Query
 from tests.serving import tiny
 from tests.serving.running import environment, free_port, gemma, serving
 from tests.serving.stores import oxigraph

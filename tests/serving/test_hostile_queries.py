@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from server.confine import MEMORY, NICE_QUICK, NICE_SLOW
-from server.embedded import GRACE, EmbeddedEngine, threads
-from server.engine import Query
+from server.engines.confine import MEMORY, NICE_QUICK, NICE_SLOW
+from server.engines.embedded import GRACE, EmbeddedEngine, threads
 from server.errors import (
     GemmaError,
     QueryMemoryError,
@@ -26,6 +25,7 @@ from server.errors import (
     UnavailableError,
 )
 from server.formats import BY_KEY, Form
+from server.sparql.engine import Query
 from tests.serving.running import Web, encoded
 
 FORMATS = {

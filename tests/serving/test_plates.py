@@ -23,10 +23,10 @@ from server.plates.reading import read
 from server.plates.routes import Line, route
 from server.plates.scene import Box, Scene
 from server.plates.text import height, whole, width
+from server.rdf.terms import Literal
 from server.release import open_current
 from server.settings import DEFAULT_BASE as B
 from server.store import Store
-from server.terms import Literal
 from tests.serving.running import ROOT, Web
 
 VIEWS = [f.stem[3:] for f in sorted((ROOT / "data/landschap/platen").glob("*.ttl"))]

@@ -13,11 +13,11 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from scripts.publish import split
-from server.engine import Query
+from server.engines.remote import Dataset, RemoteEngine
 from server.formats import BY_KEY, Form
 from server.graphs import graph_iri, union_iri
 from server.release import open_current
-from server.remote import Dataset, RemoteEngine
+from server.sparql.engine import Query
 from tests.serving import releases, tiny
 from tests.serving.misbehaving import answer, misbehaving, sends
 from tests.serving.running import SECONDS, environment, free_port, gemma

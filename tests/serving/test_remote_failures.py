@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from server.engine import ANSWER_MAXIMUM, Query
+from server.engines.remote import PLACES, Dataset, RemoteEngine
 from server.errors import (
     BadRequestError,
     EngineError,
@@ -22,7 +22,7 @@ from server.errors import (
     UnavailableError,
 )
 from server.formats import BY_KEY, Form
-from server.remote import PLACES, Dataset, RemoteEngine
+from server.sparql.engine import ANSWER_MAXIMUM, Query
 from tests.serving import tiny
 from tests.serving.misbehaving import (
     Behaviour,

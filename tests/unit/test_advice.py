@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.advice import too_big, too_slow
 from server.errors import QueryTimeoutError
+from server.sparql.advice import too_big, too_slow
 
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 

@@ -1,6 +1,6 @@
 """Kept answers: bounded by bytes, the least used go first."""
 
-from server.answers import KEPT, KEPT_LARGEST, Kept
+from server.http.answers import KEPT, KEPT_LARGEST, Kept
 
 
 def test_what_was_put_is_there() -> None:

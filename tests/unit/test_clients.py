@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from server.clients import client
+from server.http.clients import client
 
 PROXY = ip_network("10.0.0.0/8")
 

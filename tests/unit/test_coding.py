@@ -5,8 +5,8 @@ import gzip
 import brotli
 import pytest
 
-from server.coding import choose, decode, encode
 from server.errors import NotAcceptableError
+from server.http.coding import choose, decode, encode
 
 
 @pytest.mark.parametrize(

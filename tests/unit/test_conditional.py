@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.conditional import evaluate, remaining
+from server.http.conditional import evaluate, remaining
 
 TAG = '"xyzzy"'
 MODIFIED = "Sat, 29 Oct 1994 19:43:31 GMT"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.digest import CRASH, FORGOTTEN_AFTER, REMEMBERED, Memory, digest
+from server.sparql.digest import CRASH, FORGOTTEN_AFTER, REMEMBERED, Memory, digest
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.engine import syntax_error
+from server.sparql.engine import syntax_error
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import random
 import pytest
 from pyoxigraph import Store
 
-from server import grammar
-from server.sparqltext import LENGTH_MAXIMUM, position, tokens
+from server.sparql import grammar
+from server.sparql.sparqltext import LENGTH_MAXIMUM, position, tokens
 from tests.sources import ROOT
 
 RIGHT = [

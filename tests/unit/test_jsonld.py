@@ -6,11 +6,11 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from server import jsonld
 from server.formats import BY_KEY
 from server.namespaces import OWL, RDF, RDF_TYPE, RDFS, XSD, prefixes
-from server.render import Beside, read, render
-from server.terms import BlankNode, Literal, NamedNode, Object, Triple, lang, triple
+from server.rdf import jsonld
+from server.rdf.render import Beside, read, render
+from server.rdf.terms import BlankNode, Literal, NamedNode, Object, Triple, lang, triple
 from server.uris import COLLECTIONS
 
 BASE = "https://example.org/gemma/"

@@ -2,9 +2,19 @@
 
 import pytest
 
-from server.digest import CRASH
+from server.engines.lanes import (
+    BUDGET,
+    OWN,
+    PATIENCE,
+    QUEUE,
+    SLOW_PLACES,
+    WASTEFUL,
+    Lane,
+    Lanes,
+    Ticket,
+)
 from server.errors import TooManyRequestsError, UnavailableError
-from server.lanes import BUDGET, OWN, PATIENCE, QUEUE, SLOW_PLACES, WASTEFUL, Lane, Lanes, Ticket
+from server.sparql.digest import CRASH
 
 
 def enter(lanes: Lanes, client: str, now: float = 0.0, shape: str = "") -> Ticket:

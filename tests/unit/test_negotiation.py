@@ -6,7 +6,7 @@ import pytest
 
 from server.errors import NotAcceptableError
 from server.formats import BY_KEY, DOCUMENT_FORMATS, Form, Format, for_form
-from server.negotiation import choose, parse
+from server.http.negotiation import choose, parse
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 CHROME = (

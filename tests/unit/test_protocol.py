@@ -11,7 +11,7 @@ from server.errors import (
     UnsupportedMediaTypeError,
 )
 from server.formats import Form
-from server.protocol import parameters, read
+from server.sparql.protocol import parameters, read
 
 G1, G2 = "https://example.org/id/graph/a", "https://example.org/id/graph/b"
 FORM = "application/x-www-form-urlencoded"

@@ -9,8 +9,8 @@ from rdflib.compare import isomorphic
 from server.errors import NotAcceptableError
 from server.formats import BY_KEY, DOCUMENT_FORMATS, Format
 from server.namespaces import RDF_TYPE, XSD
-from server.render import read, render, well_formed_xml
-from server.terms import BlankNode, Literal, NamedNode, Triple, lang, triple
+from server.rdf.render import read, render, well_formed_xml
+from server.rdf.terms import BlankNode, Literal, NamedNode, Triple, lang, triple
 
 BASE = "https://example.org/gemma/"
 FORMS = [f for f in DOCUMENT_FORMATS if f.key != "html"]

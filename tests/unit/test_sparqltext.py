@@ -4,7 +4,7 @@ import pytest
 
 from server.errors import QuerySyntaxError, RefusedError, TooLargeError
 from server.formats import Form
-from server.sparqltext import (
+from server.sparql.sparqltext import (
     DEPTH_MAXIMUM,
     LENGTH_MAXIMUM,
     outline,

@@ -3,8 +3,8 @@
 import pytest
 
 from server.namespaces import curie
+from server.rdf.terms import Literal, best, http_date, lang, languages, triple
 from server.store import natural
-from server.terms import Literal, best, http_date, lang, languages, triple
 
 
 def test_the_best_label() -> None:

@@ -22,9 +22,9 @@ from pyoxigraph import (
     Triple,
 )
 
-from server.engine import ANSWER_MAXIMUM, ROWS_MAXIMUM
 from server.namespaces import XSD
-from server.render import well_formed_xml
+from server.rdf.render import well_formed_xml
+from server.sparql.engine import ANSWER_MAXIMUM, ROWS_MAXIMUM
 
 _FORMATS: Final[Mapping[str, QueryResultsFormat]] = {
     "sparql-json": QueryResultsFormat.JSON,

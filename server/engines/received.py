@@ -8,14 +8,14 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_q
 
 from server.errors import NotAcceptableError
 from server.formats import Form
-from server.tabular import write
+from server.sparql.tabular import write
 
 
 def rewrite(body: bytes, form: Form, key: str, about: str) -> tuple[bytes, int]:
     """Read SPARQL JSON and write it in the format with this key; return that and the rows.
 
     Raises `ValueError` when it is not SPARQL JSON of this form to its last bracket, and as
-    `server.tabular.write`.
+    `server.sparql.tabular.write`.
     """
     try:
         return _rewrite(body, form, key, about)

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from server.engine import Query
 from server.errors import (
     BadRequestError,
     NotAcceptableError,
@@ -18,8 +17,9 @@ from server.errors import (
     UnsupportedMediaTypeError,
 )
 from server.formats import BY_KEY, BY_SUFFIX, FORMATS, Form, Format, for_form
-from server.negotiation import choose
-from server.sparqltext import outline, own_graph, refuse
+from server.http.negotiation import choose
+from server.sparql.engine import Query
+from server.sparql.sparqltext import outline, own_graph, refuse
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _FORM_BODY: Final = "application/x-www-form-urlencoded"
@@ -84,8 +84,8 @@ def read(found: Sequence[tuple[str, str]], accept: str | None, graphs: Collectio
     """Return the query that the parameters ask for.
 
     Raises `BadRequestError` for none or several queries, `RefusedError` as
-    `server.sparqltext.refuse` and for a graph that is not in `graphs`, and `NotAcceptableError`
-    when no form of result can be written as asked.
+    `server.sparql.sparqltext.refuse` and for a graph that is not in `graphs`, and
+    `NotAcceptableError` when no form of result can be written as asked.
     """
     texts = [value for name, value in found if name == "query"]
     if len(texts) != 1 or not texts[0].strip():

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from server.digest import CRASH, Memory
 from server.errors import TooManyRequestsError, UnavailableError
+from server.sparql.digest import CRASH, Memory
 
 #: A query that takes longer is slow, in seconds; the second when others wait for its place.
 QUICK_SECONDS: Final = 0.3

@@ -1,6 +1,7 @@
 """Nursery: the process that loads the store once and forks workers from it, as seen from here.
 
-It is started anew when it is gone; its workers die with it. How they behave says `server.worker`.
+It is started anew when it is gone; its workers die with it. How they behave says the module
+`server.engines.worker`.
 """
 
 import contextlib
@@ -18,7 +19,7 @@ from typing import Final
 
 from server.errors import EngineError
 
-_ROOT: Final = Path(__file__).resolve().parent.parent
+_ROOT: Final = Path(__file__).resolve().parents[2]
 _START_SECONDS: Final = 120
 
 
@@ -47,7 +48,8 @@ class Nursery:
 
     def __init__(self, quads: Path, base: str, seconds: float) -> None:
         """Start; raises `EngineError` when that fails. `seconds` is the deadline of a query."""
-        self._command = [sys.executable, "-m", "server.worker", str(quads), base, str(seconds)]
+        module = "server.engines.worker"
+        self._command = [sys.executable, "-m", module, str(quads), base, str(seconds)]
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None

@@ -1,10 +1,11 @@
 """Worker: evaluates queries in a process of its own, which may be killed at any moment.
 
-Run as `python -m server.worker RELEASE.nq BASE SECONDS`, it is the nursery: it loads the store once
-and forks a worker for every channel that it is handed, so that workers share the store's memory and
-a new one is there in milliseconds. What a worker may still do says `server.confine`. Control of the
-nursery comes over its standard input (a socket): a `fork` with a channel gives a process id, a
-`reap` with a process id gives how that process ended, a `leave` says that it was killed.
+Run as `python -m server.engines.worker RELEASE.nq BASE SECONDS`, it is the nursery: it loads the
+store once and forks a worker for every channel that it is handed, so that workers share the store's
+memory and a new one is there in milliseconds. What a worker may still do says the module
+`server.engines.confine`. Control of the nursery comes over its standard input
+(a socket): a `fork` with a channel gives a process id, a `reap` with a process id gives how that
+process ended, a `leave` says that it was killed.
 """
 
 import contextlib
@@ -32,15 +33,7 @@ from pyoxigraph import (
     parse,
 )
 
-from server import confine, tabular
-from server.engine import (
-    ANSWER_MAXIMUM,
-    ANSWER_TOO_LARGE,
-    PAGE_ROWS,
-    ROWS_MAXIMUM,
-    Query,
-    syntax_error,
-)
+from server.engines import confine
 from server.errors import (
     BadRequestError,
     EngineError,
@@ -51,8 +44,17 @@ from server.errors import (
     TooLargeError,
 )
 from server.formats import BY_KEY, Form
-from server.render import render
-from server.terms import ordered
+from server.rdf.render import render
+from server.rdf.terms import ordered
+from server.sparql import tabular
+from server.sparql.engine import (
+    ANSWER_MAXIMUM,
+    ANSWER_TOO_LARGE,
+    PAGE_ROWS,
+    ROWS_MAXIMUM,
+    Query,
+    syntax_error,
+)
 
 
 def load(quads: str) -> Store:
@@ -82,7 +84,7 @@ class Written:
 
 
 def evaluate(store: Store, query: Query, base: str) -> Written:
-    """Evaluate a query and write its answer; raises as `server.engine.Engine.answer`."""
+    """Evaluate a query and write its answer; raises as `server.sparql.engine.Engine.answer`."""
     options: dict[str, Any] = {}
     if query.default_graphs or query.named_graphs:
         options["default_graph"] = [NamedNode(iri) for iri in query.default_graphs]

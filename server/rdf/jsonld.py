@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from server.namespaces import EXTERNAL, OWL, RDF, RDF_TYPE, RDFS, XSD, gemma
-from server.terms import Literal, NamedNode, Object, Subject, Triple, plain
+from server.rdf.terms import Literal, NamedNode, Object, Subject, Triple, plain
 
 #: Coercions other than the IRI of a datatype.
 THING: Final = "@id"

@@ -1,8 +1,8 @@
 """Remote engine: any SPARQL 1.1 endpoint, through SPARQLWrapper; the same interface and errors.
 
-SPARQLWrapper writes the request; `server.outgoing` carries it, with one deadline, a largest size
-and no redirects. What comes back is read to its end and written anew: half an answer, another kind
-of answer and a page that says that something is wrong are errors here.
+SPARQLWrapper writes the request; `server.engines.outgoing` carries it, with one deadline, a largest
+size and no redirects. What comes back is read to its end and written anew: half an answer, another
+kind of answer and a page that says that something is wrong are errors here.
 """
 
 import json
@@ -13,15 +13,8 @@ from typing import Any, Final
 
 from SPARQLWrapper import ASK, CONSTRUCT, POST, POSTDIRECTLY, SELECT, SPARQLWrapper
 
-from server import observe
-from server.engine import (
-    ANSWER_MAXIMUM,
-    ANSWER_TOO_LARGE,
-    ROWS_MAXIMUM,
-    Answer,
-    Query,
-    syntax_error,
-)
+from server.engines.outgoing import BrokenReplyError, Reply, Request, exchange
+from server.engines.received import rewrite
 from server.errors import (
     BadRequestError,
     EngineError,
@@ -33,11 +26,18 @@ from server.errors import (
     UnavailableError,
 )
 from server.formats import BY_KEY, Form
-from server.outgoing import BrokenReplyError, Reply, Request, exchange
-from server.received import rewrite
-from server.render import read, render
-from server.sparqltext import Outline, outline
-from server.terms import Triple
+from server.http import observe
+from server.rdf.render import read, render
+from server.rdf.terms import Triple
+from server.sparql.engine import (
+    ANSWER_MAXIMUM,
+    ANSWER_TOO_LARGE,
+    ROWS_MAXIMUM,
+    Answer,
+    Query,
+    syntax_error,
+)
+from server.sparql.sparqltext import Outline, outline
 
 #: Media types that a graph may come in; those that show by themselves where they end come apart.
 _CLOSED: Final = ("application/rdf+xml", "application/ld+json")
@@ -103,7 +103,7 @@ class RemoteEngine:
         self._places = threading.BoundedSemaphore(PLACES)
 
     def answer(self, query: Query) -> Answer:
-        """Ask the endpoint; raises as `server.engine.Engine.answer`."""
+        """Ask the endpoint; raises as `server.sparql.engine.Engine.answer`."""
         observe.note(lane="remote")
         shown = outline(query.text)
         form = shown.form

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from server.namespaces import RDF_TYPE, SKOS, gemma
+from server.rdf.terms import LABELS, Literal, NamedNode, Object, Triple
 from server.store import Store
-from server.terms import LABELS, Literal, NamedNode, Object, Triple
 
 #: The columns, as the first line names them.
 COLUMNS: Final = (

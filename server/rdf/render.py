@@ -12,12 +12,12 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse, serialize
 
-from server import jsonld
 from server.errors import NotAcceptableError
 from server.formats import Format
-from server.jsonld import Term
 from server.namespaces import RDF, RDF_TYPE, XSD, prefixes
-from server.terms import NamedNode, Triple, ordered
+from server.rdf import jsonld
+from server.rdf.jsonld import Term
+from server.rdf.terms import NamedNode, Triple, ordered
 from server.uris import COLLECTIONS
 
 #: The named graphs that a statement stands in; none is the default graph.

@@ -12,7 +12,7 @@ from typing import Final
 import brotli
 
 from server.errors import NotAcceptableError
-from server.negotiation import weights
+from server.http.negotiation import weights
 
 IDENTITY: Final = "identity"
 #: Bytes below which a coding saves nothing worth a second form.

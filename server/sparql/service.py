@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from server.engine import ANSWER_MAXIMUM, ROWS_MAXIMUM
 from server.formats import Form, for_form
 from server.graphs import GRAPHS, graph_iri, union_iri
 from server.namespaces import DCT, EXTERNAL, RDF_TYPE, RDFS_LABEL, SD, XSD
-from server.sparqltext import LENGTH_MAXIMUM
-from server.terms import Literal, NamedNode, Triple, lang, triple
+from server.rdf.terms import Literal, NamedNode, Triple, lang, triple
+from server.sparql.engine import ANSWER_MAXIMUM, ROWS_MAXIMUM
+from server.sparql.sparqltext import LENGTH_MAXIMUM
 
 _VOID: Final = EXTERNAL["void"]
 #: No query infers: what follows from the data stands in a graph of its own.

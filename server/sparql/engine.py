@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from server import grammar
 from server.errors import NotAcceptableError, QuerySyntaxError
 from server.formats import Form, Format, for_form
-from server.sparqltext import position
+from server.sparql import grammar
+from server.sparql.sparqltext import position
 
 #: The largest answer, in bytes and in rows (or triples); more is refused with advice.
 ANSWER_MAXIMUM: Final = 32 * 1024 * 1024
@@ -30,8 +30,9 @@ ANSWER_TOO_LARGE: Final = (
 class Query:
     """A query and its dataset (SPARQL 1.1 Protocol, 2.1.4); no graphs means the default dataset.
 
-    `client` is who asks, for a fair share (see `server.clients`). `pages` are the forms of result
-    that will be shown on a page: no more than `PAGE_ROWS` of them are needed, though all count.
+    `client` is who asks, for a fair share (see `server.http.clients`). `pages` are the forms of
+    result that will be shown on a page: no more than `PAGE_ROWS` of them are needed, though all
+    count.
     """
 
     text: str
@@ -68,7 +69,7 @@ class Answer:
 
 
 class Engine(Protocol):
-    """Whoever answers queries: `server.embedded` here, `server.remote` elsewhere.
+    """Whoever answers queries: `server.engines.embedded` here, `server.engines.remote` elsewhere.
 
     `stable` tells whether the same query has the same answer for as long as the engine is open.
     """

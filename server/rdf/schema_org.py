@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from server.namespaces import DCAT, DCT, FOAF, OWL, RDF_TYPE, SKOS, gemma
+from server.rdf.terms import LABELS, Literal, NamedNode
 from server.store import Store
-from server.terms import LABELS, Literal, NamedNode
 
 _CONTEXT: Final = {"@vocab": "https://schema.org/"}
 #: (class, what it is called there), the first that fits; ours by local name.

@@ -2,7 +2,7 @@
 
 No query text is parsed or run in this process. A query past its deadline ends by SIGKILL of its
 worker; a worker that dies of a query is replaced, and the query gets an error that says why. Who
-may run and who waits decides `server.lanes`.
+may run and who waits decides `server.engines.lanes`.
 """
 
 import contextlib
@@ -15,17 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server import advice, confine, observe, worker
-from server.digest import digest
-from server.engine import Answer, Query
-from server.errors import (
-    GemmaError,
-    QueryMemoryError,
-    QuerySyntaxError,
-    QueryTimeoutError,
-    UnavailableError,
-)
-from server.lanes import (
+from server.engines import confine, worker
+from server.engines.lanes import (
     QUICK_SECONDS,
     QUICK_SECONDS_PRESSED,
     SLOW_PLACES,
@@ -34,7 +25,18 @@ from server.lanes import (
     Lanes,
     Ticket,
 )
-from server.nursery import Nursery, Worker
+from server.engines.nursery import Nursery, Worker
+from server.errors import (
+    GemmaError,
+    QueryMemoryError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    UnavailableError,
+)
+from server.http import observe
+from server.sparql import advice
+from server.sparql.digest import digest
+from server.sparql.engine import Answer, Query
 
 #: A query that waited is answered, or refused, this many seconds after its deadline at the latest.
 #: Two were promised; the other is for a machine that is busy with such queries.
@@ -82,7 +84,7 @@ class EmbeddedEngine:
         self._idle = [self._nursery.fork() for _ in range(workers)]
 
     def answer(self, query: Query) -> Answer:
-        """Answer within the deadline, or raise as `server.engine.Engine.answer`."""
+        """Answer within the deadline, or raise as `server.sparql.engine.Engine.answer`."""
         shape, now = digest(query.text), time.monotonic()
         with self._lock:
             ticket = self._lanes.enter(query.client, shape, now)

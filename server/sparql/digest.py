@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from server.sparqltext import tokens
+from server.sparql.sparqltext import tokens
 
 #: Shapes remembered, and for how long without being seen, in seconds.
 REMEMBERED: Final = 10_000

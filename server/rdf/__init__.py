@@ -1,0 +1,1 @@
+"""RDF: terms and triples, and every form in which they are written."""
