@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # The stamp depends on what the environment is made from, so that a pull that changes it remakes it.
 STAMP := $(VENV)/.installed
 
-.PHONY: serve build check test bench lint format clean help
+.PHONY: serve build check test attack bench lint format clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -32,6 +32,9 @@ test: $(STAMP) lint ## every test
 bench: $(STAMP) ## ratios beside nginx, oxigraph and rdflib-endpoint; LARGE=--large: a million triples
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,bench]'
 	$(BIN)/python -m tests.benchmark $(LARGE)
+
+attack: $(STAMP) ## attack servers of our own, over loopback, and print what came of it
+	$(BIN)/python -m tests.attack
 
 lint: $(STAMP) ## ruff, mypy --strict, canonical Turtle
 	$(BIN)/ruff check .

@@ -20,7 +20,8 @@ from typing import Final
 
 #: What a worker may use beyond what it shares with its parent, in bytes.
 MEMORY: Final = 256 * 1024 * 1024
-#: A slow query gives way to everything else (nice value).
+#: Queries give way to the server, which has pages to hand out, and slow ones to all (nice values).
+NICE_QUICK: Final = 5
 NICE_SLOW: Final = 15
 
 _PR_SET_PDEATHSIG: Final = 1

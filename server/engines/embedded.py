@@ -39,7 +39,8 @@ from server.sparql.digest import digest
 from server.sparql.engine import Answer, Query
 
 #: A query that waited is answered, or refused, this many seconds after its deadline at the latest.
-GRACE: Final = 1.5
+#: Two were promised; the other is for a machine that is busy with such queries.
+GRACE: Final = 1.0
 #: Queries after which a worker is replaced, so that no memory is kept for long.
 _RETIRED_AFTER: Final = 1_000
 

@@ -262,6 +262,7 @@ def _live(store: Store, channel: int, base: str, seconds: float) -> NoReturn:
     """Be a worker, until the channel closes."""
     os.close(0)
     _hush()
+    os.nice(confine.NICE_QUICK)
     confine.confine()
     with contextlib.suppress(EOFError, OSError):
         _work(store, Connection(channel), base, seconds)

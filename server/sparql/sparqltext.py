@@ -6,7 +6,7 @@ wall behind it is the worker, which can reach no network and no file.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -25,14 +25,14 @@ _ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _TOKEN: Final = re.compile(
     rf"""
       (?P<space>  [ \t\r\n]++ | \#[^\r\n]*+ )
-    | (?P<iri>    <(?: [^<>"{{}}|^`\\\x00-\x20] | {_ESCAPE} )*+> )
-    | (?P<string> \"\"\"(?: "{{0,2}} (?: [^"\\] | \\. ) )*+ (?: \"\"\" | .*+ )
-                | '''(?: '{{0,2}} (?: [^'\\] | \\. ) )*+ (?: ''' | .*+ )
-                | "(?: [^"\\\r\n] | \\. )*+ (?: " | .*+ )
-                | '(?: [^'\\\r\n] | \\. )*+ (?: ' | .*+ ) )
+    | (?P<iri>    <(?: [^<>"{{}}|^`\\\x00-\x20]++ | {_ESCAPE} )*+> )
+    | (?P<string> \"\"\"(?: "{{0,2}} (?: [^"\\]++ | \\. ) )*+ (?: \"\"\" | .*+ )
+                | '''(?: '{{0,2}} (?: [^'\\]++ | \\. ) )*+ (?: ''' | .*+ )
+                | "(?: [^"\\\r\n]++ | \\. )*+ (?: " | .*+ )
+                | '(?: [^'\\\r\n]++ | \\. )*+ (?: ' | .*+ ) )
     | (?P<variable> [?$][\w]++ )
     | (?P<name>   (?: [^\W\d_] [\w.\-]{{0,256}}+ )? :
-                  (?: [\w:.\-] | %[0-9A-Fa-f]{{2}} | \\[^\w\s] )*+ )
+                  (?: [\w:.\-]++ | %[0-9A-Fa-f]{{2}} | \\[^\w\s] )*+ )
     | (?P<language> @[A-Za-z]++ (?: - [A-Za-z0-9]++ )*+ )
     | (?P<word>   [^\W\d] \w*+ )
     | (?P<other>  . )
@@ -74,22 +74,25 @@ class Outline:
     volatile: bool
 
 
-def tokens(text: str) -> Sequence[Token]:
-    """Return the tokens without white space and comments."""
+def tokens(text: str) -> Iterable[Token]:
+    """Return the tokens without white space and comments; of a long text only as they are read."""
     return _remembered(text) if len(text) <= _SHORT else _read(text)
 
 
-def _read(text: str) -> tuple[Token, ...]:
-    return tuple(
-        Token(kind, match[0], match.start())
-        for match in _TOKEN.finditer(text)
-        if (kind := match.lastgroup or "other") != "space"
-    )
+def _read(text: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "other"
+        if kind != "space":
+            yield Token(kind, match[0], match.start())
 
 
 #: A short query is looked at by several, one after the other; of a long one the tokens are large.
 _SHORT: Final = 4_096
-_remembered: Final = lru_cache(maxsize=8)(_read)
+
+
+@lru_cache(maxsize=8)
+def _remembered(text: str) -> tuple[Token, ...]:
+    return tuple(_read(text))
 
 
 def outline(text: str) -> Outline:
@@ -100,8 +103,7 @@ def outline(text: str) -> Outline:
     """
     if len(text) > LENGTH_MAXIMUM:
         raise TooLargeError(f"De vraag is langer dan {LENGTH_MAXIMUM} tekens")
-    found = tokens(text)
-    _depth(text, found)
+    found = list(_shallow(text))
     _lengths(text, found)
     form: Form | None = None
     update = service = False
@@ -169,9 +171,11 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
-def _depth(text: str, found: Sequence[Token]) -> None:
+def _shallow(text: str) -> Iterator[Token]:
+    """Return the tokens; where they nest too deeply, what follows is not looked at."""
     depth = 0
-    for token in found:
+    for token in tokens(text):
+        yield token
         if token.kind != "other":
             continue
         if token.text in "({[":

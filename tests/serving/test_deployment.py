@@ -69,7 +69,7 @@ class Site:
 
 
 @contextmanager
-def nginx(folder: Path, replicas: tuple[int, int]) -> Iterator[Site]:
+def nginx(folder: Path, replicas: tuple[int, int], patience: int = 1) -> Iterator[Site]:
     """Run nginx with the documented file; only addresses, places and patience are changed."""
     port = free_port()
     text = (ROOT / "deploy/gemma.conf").read_text(encoding="utf-8")
@@ -79,9 +79,9 @@ def nginx(folder: Path, replicas: tuple[int, int]) -> Iterator[Site]:
         ("listen 80", f"listen 127.0.0.1:{port}"),
         ("/var/cache/nginx/gemma", f"{folder}/cache"),
         ("/var/log/nginx", str(folder)),
-        ("client_header_timeout 10s", "client_header_timeout 1s"),
-        ("client_body_timeout 10s", "client_body_timeout 1s"),
-        ("send_timeout 10s;\n    keepalive", "send_timeout 1s;\n    keepalive"),
+        ("client_header_timeout 10s", f"client_header_timeout {patience}s"),
+        ("client_body_timeout 10s", f"client_body_timeout {patience}s"),
+        ("send_timeout 10s;\n    keepalive", f"send_timeout {patience}s;\n    keepalive"),
     ]
     for old, new in changes:
         assert old in text, old

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from server.engines.confine import MEMORY
+from server.engines.confine import MEMORY, NICE_QUICK, NICE_SLOW
 from server.engines.embedded import GRACE, EmbeddedEngine, threads
 from server.errors import (
     GemmaError,
@@ -126,6 +126,13 @@ def test_past_the_deadline_its_process_is_no_more(engine: EmbeddedEngine) -> Non
     with pytest.raises(QueryTimeoutError):
         engine.answer(Query(SLOW, formats=FORMATS, client="first"))
     assert doomed(pid)
+
+
+def test_queries_give_way_to_the_server(engine: EmbeddedEngine) -> None:
+    """Pages are handed out by the server itself, so its processor time goes before theirs."""
+    assert well(engine)
+    ours, theirs = (os.getpriority(os.PRIO_PROCESS, pid) for pid in (0, engine._idle[-1].pid))
+    assert theirs == min(19, ours + NICE_QUICK) and NICE_QUICK < NICE_SLOW
 
 
 @pytest.mark.parametrize(
