@@ -24,7 +24,9 @@ WIDEST: Final = 150
 _GAP: Final = 3
 #: From a line to a label that stands along it.
 _LINE: Final = 5
+#: From one spot along a line to the next.
 _PACE: Final = 10
+#: What it costs to cover something, and to stand on a stretch that stays inside a band.
 _OVER: Final = 10_000.0
 _INWARD: Final = 200.0
 

@@ -71,10 +71,10 @@ def write(scene: Scene, lines: Sequence[Line], placed: Placed, link: Callable[[s
         _flow(pen, flow, [line for line in lines if line.flow == flow.iri], placed, scene)
     bottom = foot(pen, scene, Rect(drawn.x, drawn.bottom + EDGE, wide, 0))
     whole = Rect(drawn.x - EDGE, top - EDGE, wide + 2 * EDGE, bottom - top + 2 * EDGE)
-    for key, value in zip(
+    for side, value in zip(
         ("x", "y", "width", "height"), (whole.x, whole.y, whole.width, whole.height), strict=True
     ):
-        ground.set(key, str(value))
+        ground.set(side, str(value))
     root.set("viewBox", f"{whole.x} {whole.y} {whole.width} {whole.height}")
     root.set("width", str(whole.width))
     root.set("height", str(whole.height))

@@ -4,6 +4,7 @@ The first is on the release that the sources of this checkout make, the second o
 one behind nginx; about five minutes in all.
 """
 
+import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -24,6 +25,7 @@ _PATIENCE = 10
 
 def main() -> int:
     """Carry out the attacks and print what was seen of each."""
+    argparse.ArgumentParser(description=__doc__).parse_args()  # there are no options
     found: list[Verdict] = []
     with tempfile.TemporaryDirectory() as folder:
         for name in ("crowd", "siege", "kernel"):
