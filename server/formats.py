@@ -84,11 +84,24 @@ DOCUMENT_FORMATS: Final = tuple(f for f in FORMATS if Form.GRAPH in f.forms)
 VIEW_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["svg"])
 #: The languages that a form comes in, the first by an address without mark. The others have theirs
 #: before the suffix (`.en.svg`); a form that is not here is in one language, or holds them all.
-LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {"svg": ("nl", "en")}
+FIRST: Final = ("nl",)
+LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {"html": ("nl", "en"), "svg": ("nl", "en")}
 #: What the list of a collection comes in: it is a table as well.
 COLLECTION_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["csv"])
 #: The forms that say in which named graph a statement stands.
 DATASET_FORMATS: Final = (BY_KEY["trig"], BY_KEY["n-quads"])
+
+
+def by_mark(text: str) -> tuple[Format, str] | None:
+    """Return the form and the language that a suffix such as `ttl` or `en.html` stands for."""
+    language, dot, suffix = text.rpartition(".")
+    form = BY_SUFFIX.get(suffix)
+    if form is None:
+        return None
+    known = LANGUAGES.get(form.key, FIRST)
+    if not dot:
+        return form, known[0]
+    return (form, language) if language in known[1:] else None
 
 
 def for_form(form: Form, *, html: bool) -> tuple[Format, ...]:

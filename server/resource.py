@@ -76,6 +76,14 @@ class Document:
             suffix = f".{language}{suffix}"
         return f"/{self.path}{suffix}" + (f"?page={number}" if number > 1 else "")
 
+    def canonical(self, form: Format) -> str:
+        """Return the absolute path that this document, in a form, is best known by (RFC 6596).
+
+        In another language than the first it is a document of its own.
+        """
+        marked = self.language in LANGUAGES.get(form.key, ())[1:]
+        return self.path_as(form if marked else None, language=self.language)
+
     def turns(self) -> dict[str, int]:
         """Return the pages to turn to from this one, by link relation (RFC 8288)."""
         found = {"first": 1, "prev": self.page - 1, "next": self.page + 1, "last": self.pages}

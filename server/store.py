@@ -6,7 +6,7 @@ Patterns run over the union of the named graphs.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -124,7 +124,7 @@ class Store:
                 for quad in self._quads.quads_for_pattern(node, predicate, None, _UNION):
                     yield quad.triple
 
-    def label(self, iri: str, languages: Sequence[str] = ("nl", "en")) -> Literal | None:
+    def label(self, iri: str, languages: tuple[str, ...] = ("nl", "en")) -> Literal | None:
         """Return the label of a thing in the first of `languages` that it has one in, if any."""
         for predicate in LABELS:
             found = best(self.objects(iri, predicate.value), languages)
@@ -132,7 +132,7 @@ class Store:
                 return found
         return None
 
-    def sort_key(self, iri: str) -> tuple[object, ...]:
+    def sort_key(self, iri: str, languages: tuple[str, ...] = ("nl", "en")) -> tuple[object, ...]:
         """Order things as a reader expects: by notation or number, then place, then label."""
         numbers = [
             text.value
@@ -145,7 +145,7 @@ class Store:
             for value in self.objects(iri, gemma(self.base) + "position")[:1]
             if isinstance(value, Literal) and value.value.isdecimal()
         ]
-        name = self.label(iri)
+        name = self.label(iri, languages)
         label = natural(name.value if name else iri)
         return (not numbers, natural("".join(numbers[:1])), position, label, iri)
 

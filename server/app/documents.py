@@ -84,10 +84,10 @@ def links(document: Document, form: Format, site: Site) -> list[str]:
         for language in LANGUAGES.get(other.key, ())
         if (other, language) != (form, document.language)
     ]
-    canonical = site.base + document.path_as(None).removeprefix("/")
+    canonical = site.base + document.canonical(form).removeprefix("/")
     found.append(f'<{canonical}>; rel="canonical"')
     found += [
-        f'<{document.path_as(document.form, number)}>; rel="{relation}"'
+        f'<{document.path_as(document.form, number, document.language)}>; rel="{relation}"'
         for relation, number in document.turns().items()
     ]
     if document.kind in ("thing", "gone", "catalogue"):

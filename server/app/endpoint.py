@@ -11,14 +11,13 @@ from typing import Any, Final, TypeAlias
 from flask import Response, request
 
 from server.app import pages, results
-from server.app.headers import Representation, demand, fields, finished
+from server.app.headers import Representation, demand, fields, finished, respond
 from server.app.layer import KEEP
 from server.app.site import Site
 from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.http import coding, observe
 from server.http.answers import KEPT_LARGEST, Kept
 from server.http.clients import client
-from server.http.negotiation import choose
 from server.rdf.render import render
 from server.sparql import protocol, service
 from server.sparql.digest import digest
@@ -66,7 +65,7 @@ class Endpoint:
         method = environ["REQUEST_METHOD"]
         query, kind = environ.get("QUERY_STRING", ""), environ.get("CONTENT_TYPE")
         found = protocol.parameters(method, query, kind, body)
-        if not found and method in ("GET", "HEAD"):
+        if method in ("GET", "HEAD") and all(name == "as" for name, _ in found):
             return None
         return protocol.read(found, environ.get("HTTP_ACCEPT"), self._site.graphs)
 
@@ -77,7 +76,7 @@ class Endpoint:
         wanted = coding.choose(environ.get("HTTP_ACCEPT_ENCODING")) if stays else coding.IDENTITY
         found = self._coded(asked, environ, wanted) if stays else self._made(asked, environ)
         vary = "Accept, Accept-Encoding" if stays else "Accept"
-        spoken = ("nl",) if found.content_type == HTML.content_type else ()
+        spoken = (asked.language,) if found.content_type == HTML.content_type else ()
         said = fields(
             Representation(found.body, found.content_type, found.coding, spoken),
             self._site.release.id,
@@ -126,18 +125,21 @@ class Endpoint:
         who = client(peer, forwarded, settings.trusted_proxy)
         answer = site.engine.answer(replace(asked.query, client=who))
         if answer.form in asked.query.pages:
-            body = results.page(answer, asked.query.text, site).encode()
+            body = results.page(answer, asked.query.text, site, asked.language).encode()
             return Finished(body, HTML.content_type, answer.rows)
         return Finished(answer.body, answer.format.content_type, answer.rows)
 
     def _description(self) -> Response:
         site = self._site
         offers = [*(f for f in DOCUMENT_FORMATS if f != HTML), HTML]
-        form = choose(request.headers.get("Accept"), offers)
+        form, spoken = protocol.description(
+            request.args.getlist("as"), request.headers.get("Accept"), offers
+        )
         if form == HTML:
-            response = finished(pages.sparql(site).encode(), HTML.content_type, site.release.id)
-            response.headers["Content-Language"] = "nl"
-            return response
+            body = pages.sparql(site, spoken).encode()
+            return respond(
+                Representation(body, HTML.content_type, languages=(spoken,)), site.release.id
+            )
         triples = service.description(
             site.base,
             site.release.manifest,

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from server.app import pages
+from server.app import language, pages
 from server.app.site import Site
 from server.errors import (
     GemmaError,
@@ -28,6 +28,7 @@ from server.rdf.render import render
 from server.rdf.terms import lang, triple
 from server.resource import NOTHING
 
+HTML: Final = BY_KEY["html"]
 #: RFC 9457. Last resort too: an error may be in another form than asked (RFC 9110, 15.5.7).
 PROBLEM: Final = Format(
     "problem", "Problem details",
@@ -36,7 +37,7 @@ PROBLEM: Final = Format(
 )  # fmt: skip
 _PROBLEM_LD: Final = [PROBLEM, *DOCUMENT_FORMATS]
 #: At the SPARQL endpoint the address says nothing to an RDF client.
-_PROBLEM_PAGE: Final = [PROBLEM, BY_KEY["html"]]
+_PROBLEM_PAGE: Final = [PROBLEM, HTML]
 
 #: What werkzeug itself finds wrong, in our words.
 _STATUSES: Final = {
@@ -96,8 +97,9 @@ def problem(error: Exception) -> Problem:
 def answer(what: Problem, site: Site, query: str = "") -> Response:
     """Write a problem in the form that fits the request; `query` is shown again on a page."""
     form = _form(what.status)
-    if form.key == "html":
-        body = pages.problem(what.status, what.title, what.detail, site, query or _asked()).encode()
+    spoken = language.asked(request.path, request.args.get("as", "")) if form == HTML else "nl"
+    if form == HTML:
+        body = pages.problem(what, site, query or _asked(), spoken).encode()
     elif form is PROBLEM:
         body = _json(what)
     else:
@@ -112,7 +114,7 @@ def answer(what: Problem, site: Site, query: str = "") -> Response:
         )
     response = Response(body, status=what.status, content_type=form.content_type)
     response.headers["Vary"] = "Accept"
-    response.headers["Content-Language"] = "nl"
+    response.headers["Content-Language"] = spoken
     response.headers.update(what.headers)
     return response
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from flask import render_template
 
 from server import plates, resource
 from server.app import words
+from server.app.language import SPOKEN, Said, at, pick
 from server.app.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
 from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
@@ -23,7 +25,8 @@ from server.store import Store, natural
 from server.uris import COLLECTIONS, document_path, web_address
 
 if TYPE_CHECKING:
-    from server.app.site import Example, Site
+    from server.app.failures import Problem
+    from server.app.site import Site
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Link:
 
 def document(found: Document, triples: Sequence[Triple], store: Store, release: Release) -> str:
     """Return the page of a document."""
-    view = View(found.about, triples, store)
+    view = View(found.about, triples, store, found.language)
     makers = {"vocabulary": _vocabulary, "collection": _collection}
     return makers.get(found.kind, _thing)(found, view, store, release)
 
@@ -47,8 +50,8 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
     collection = found.about.rsplit("/", 2)[1]
     return render_template(
         "thing.html",
-        release=release,
-        crumbs=[Link(f"/doc/{collection}", words.COLLECTIONS[collection])],
+        **_page(found, store, release),
+        crumbs=[_collection_link(collection, found.language)],
         title=view.title(),
         names=view.other_names(),
         kinds=view.kinds(),
@@ -57,11 +60,8 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         successors=view.all(DCT + "isReplacedBy") if found.kind == "gone" else (),
         gone=found.kind == "gone",
         address=found.about,
-        forms=_forms(found),
-        canonical=store.base + found.path_as(None).removeprefix("/"),
-        summary=_summary(found, store),
         plate=_plate(found, store),
-        ask=_ask(f"DESCRIBE <{found.about}>"),
+        ask=_ask(f"DESCRIBE <{found.about}>", found.language),
     )
 
 
@@ -69,9 +69,11 @@ def _plate(found: Document, store: Store) -> str:
     """Return the drawing of a view, to stand in its page; its links stay on this host."""
     if BY_KEY["svg"] not in found.forms:
         return ""
-    return plates.draw(
-        found.about, store, lambda iri: document_path(store.base, iri) or web_address(iri) or ""
-    )
+
+    def link(iri: str) -> str:
+        return at(document_path(store.base, iri) or "", found.language) or web_address(iri) or ""
+
+    return plates.draw(found.about, store, link, found.language)
 
 
 def _collection(found: Document, view: View, store: Store, release: Release) -> str:
@@ -94,23 +96,21 @@ def _collection(found: Document, view: View, store: Store, release: Release) -> 
         page=found.page,
         pages=found.pages,
         turns=_turns(found),
-        release=release,
-        title=Value(words.COLLECTIONS[name]),
+        **_page(found, store, release),
+        title=Value(pick(words.COLLECTIONS[name], found.language)),
         rows=rows,
         numbered=any(number for _, number, _ in rows),
         address=found.about,
-        forms=_forms(found),
-        canonical=store.base + found.path_as(None).removeprefix("/"),
-        summary=_summary(found, store),
     )
 
 
 #: Kinds of terms, in the order of the page.
-_KINDS: Final = (
-    ("Klassen", OWL + "Class"),
-    ("Relaties", OWL + "ObjectProperty"),
-    ("Kenmerken", OWL + "DatatypeProperty"),
-    ("Aantekeningen", OWL + "AnnotationProperty"),
+_KINDS: Final[tuple[tuple[Said, str], ...]] = (
+    (("Klassen", "Classes"), OWL + "Class"),
+    (("Relaties", "Relations"), OWL + "ObjectProperty"),
+    (("Kenmerken", "Attributes"), OWL + "DatatypeProperty"),
+    (("Aantekeningen", "Annotations"), OWL + "AnnotationProperty"),
+    (("Overig", "Other"), ""),
 )
 _ABOUT_TERM: Final = (
     RDFS + "subClassOf", RDFS + "subPropertyOf", RDFS + "domain", RDFS + "range",
@@ -124,7 +124,7 @@ def _vocabulary(found: Document, view: View, store: Store, release: Release) -> 
     terms = {t.subject.value for t in store.graph("ontology") if isinstance(t.subject, NamedNode)}
     left = {iri for iri in terms if iri.startswith(ours)}
     groups = []
-    for title, kind in (*_KINDS, ("Overig", "")):
+    for title, kind in _KINDS:
         members = {iri for iri in left if not kind or store.is_a(iri, kind)}
         left -= members
         entries = [
@@ -142,26 +142,23 @@ def _vocabulary(found: Document, view: View, store: Store, release: Release) -> 
             for iri in sorted(members, key=lambda i: natural(view.link(i).text))
         ]
         if entries:
-            groups.append((title, entries))
+            groups.append((pick(title, found.language), entries))
     return render_template(
         "vocabulary.html",
-        release=release,
+        **_page(found, store, release),
         title=view.title(),
         descriptions=view.all(DCT + "description"),
         version=view.one(OWL + "versionInfo", found.about),
         licences=view.all(DCT + "license"),
         groups=groups,
         address=found.about,
-        forms=_forms(found),
-        canonical=store.base + found.path_as(None).removeprefix("/"),
-        summary=_summary(found, store),
     )
 
 
-def home(site: Site) -> str:
+def home(site: Site, language: str) -> str:
     """Return the page that says what there is."""
     store, ours = site.store, gemma(site.base)
-    view = View(site.base, (), store)
+    view = View(site.base, (), store, language)
     classes = [
         (view.link(site.base + name), count)
         for name, count in site.release.manifest.get("classes", {}).items()
@@ -182,21 +179,23 @@ def home(site: Site) -> str:
     return render_template(
         "home.html",
         release=site.release,
-        title=Value("GEMMA als Linked Open Data"),
-        canonical=site.base,
+        language=language,
+        others=others("/", language),
+        title=Value(pick(_NAME, language)),
+        canonical=site.base + at("/", language).removeprefix("/"),
         summary=jsonld.in_page(schema_org.thing(site.base + resource.CATALOGUE, site.base, store)),
         principles=[(link, number.value if number else "") for link, number in principles],
         functions=functions,
         schemes=[view.link(iri) for iri in store.members.get("scheme", ())],
         datasets=[view.link(iri) for iri in store.members.get("dataset", ())],
         collections=[
-            Link(f"/doc/{name}", words.COLLECTIONS[name], len(store.members[name]))
+            _collection_link(name, language, len(store.members[name]))
             for name in COLLECTIONS
             if store.members.get(name)
         ],
         classes=sorted(classes, key=lambda row: natural(row[0].text)),
-        examples=_examples(site),
-        quads=f"{_quads(site.release):,}".replace(",", "."),
+        examples=examples(site, language),
+        quads=f"{_quads(site.release):,}".replace(",", pick((".", ","), language)),
     )
 
 
@@ -204,68 +203,123 @@ def _quads(release: Release) -> int:
     return sum(graph["triples"] for graph in release.manifest.get("graphs", {}).values())
 
 
-def sparql(site: Site) -> str:
+def sparql(site: Site, language: str) -> str:
     """Return the page of the SPARQL endpoint without a query."""
     first = site.examples[0].text if site.examples else ""
+    view = View(site.base, (), site.store, language)
     return render_template(
         "sparql.html",
         release=site.release,
-        title=Value("SPARQL-eindpunt"),
+        language=language,
+        others=others("/sparql", language),
+        title=Value(pick(("SPARQL-eindpunt", "SPARQL endpoint"), language)),
         query=first,
         result=None,
-        graphs=[View(site.base, (), site.store).link(iri) for iri in sorted(site.graphs)],
+        graphs=[view.link(iri) for iri in sorted(site.graphs)],
         seconds=site.settings.query_seconds,
         most=ROWS_MAXIMUM,
-        examples=_examples(site),
+        examples=examples(site, language),
     )
 
 
-def problem(status: int, title: str, detail: str, site: Site, query: str) -> str:
-    """Return the page of an error; `query` is shown again, to correct."""
+def problem(what: Problem, site: Site, query: str, language: str) -> str:
+    """Return the page of an error; `query` is shown again, to correct.
+
+    What went wrong in particular is said in Dutch; its title in English is that of the standard.
+    """
+    title = pick((what.title, HTTPStatus(what.status).phrase), language)
     return render_template(
         "problem.html",
         release=site.release,
+        language=language,
+        others=(),
         title=Value(title),
-        status=status,
-        detail=detail,
+        status=what.status,
+        detail=Value(what.detail, "" if language == SPOKEN[0] else SPOKEN[0]),
         query=query,
     )
 
 
-def _examples(site: Site) -> list[tuple[Link, str]]:
-    """Return each example in Dutch with the address of its answer."""
+def _page(found: Document, store: Store, release: Release) -> dict[str, object]:
+    """Return what every page of a document is told."""
+    return {
+        "release": release,
+        "language": found.language,
+        "others": others(found.path_as(None), found.language),
+        "forms": _forms(found),
+        "canonical": store.base + found.canonical(_HTML).removeprefix("/"),
+        "summary": _summary(found, store),
+    }
 
-    def example(item: Example) -> tuple[Link, str]:
-        return Link(_ask(item.text), item.titles["nl"]), item.descriptions["nl"]
 
-    return [example(item) for item in site.examples]
+_HTML: Final = BY_KEY["html"]
+#: What this publication is called.
+_NAME: Final[Said] = ("GEMMA als Linked Open Data", "GEMMA as Linked Open Data")
+#: What the languages of pages call themselves.
+_LANGUAGES: Final = {"nl": "Nederlands", "en": "English"}
 
 
-def _ask(query: str) -> str:
-    return "/sparql?" + urlencode({"query": query})
+def others(address: str, language: str) -> list[Link]:
+    """Return the same page in the other languages; the type of each is its language."""
+    return [
+        Link(at(address, other), _LANGUAGES[other], type=other)
+        for other in SPOKEN
+        if other != language
+    ]
+
+
+def _collection_link(name: str, language: str, count: int | None = None) -> Link:
+    return Link(at(f"/doc/{name}", language), pick(words.COLLECTIONS[name], language), count)
+
+
+def examples(site: Site, language: str) -> list[tuple[Link, str]]:
+    """Return each example with the address of its answer."""
+    return [
+        (Link(_ask(item.text, language), item.titles[language]), item.descriptions[language])
+        for item in site.examples
+    ]
+
+
+def _ask(query: str, language: str) -> str:
+    return at("/sparql?" + urlencode({"query": query}), language)
+
+
+#: How a form in another language than that of the page is marked.
+_MARKS: Final[Mapping[str, Said]] = {"nl": ("", " (Dutch)"), "en": (" (Engels)", "")}
 
 
 def _forms(found: Document) -> list[Link]:
-    marks = {"en": " (Engels)"}
+    """Return the forms of a document; those for people once in each language."""
     return [
         Link(
             found.path_as(form, language=language),
-            form.label + marks.get(language, ""),
+            form.label + (pick(_MARKS[language], found.language) if form.key in LANGUAGES else ""),
             type=form.media_type,
         )
         for form in found.forms
-        for language in LANGUAGES.get(form.key, ("nl",))
+        for language in LANGUAGES.get(form.key, SPOKEN[:1])
     ]
 
 
 #: What the pages of a collection are called to turn to.
-_TURNS: Final = {"first": "Eerste", "prev": "Vorige", "next": "Volgende", "last": "Laatste"}
+_TURNS: Final[Mapping[str, Said]] = {
+    "first": ("Eerste", "First"),
+    "prev": ("Vorige", "Previous"),
+    "next": ("Volgende", "Next"),
+    "last": ("Laatste", "Last"),
+}
 
 
 def _turns(found: Document) -> list[tuple[str, Link]]:
     """Return the other pages of a collection, by link relation."""
     return [
-        (relation, Link(found.path_as(None, number), _TURNS[relation]))
+        (
+            relation,
+            Link(
+                at(found.path_as(None, number), found.language),
+                pick(_TURNS[relation], found.language),
+            ),
+        )
         for relation, number in found.turns().items()
         if number != found.page
     ]
@@ -273,9 +327,9 @@ def _turns(found: Document) -> list[tuple[str, Link]]:
 
 def _summary(found: Document, store: Store) -> str:
     """Return what search engines want to know, to stand in the page as data."""
-    page = store.base + found.path_as(None).removeprefix("/")
+    page = store.base + found.canonical(_HTML).removeprefix("/")
     if found.kind == "collection":
-        name = words.COLLECTIONS[found.path.removeprefix("doc/")]
+        name = pick(words.COLLECTIONS[found.path.removeprefix("doc/")], found.language)
         members = resource.members(found, store)
         return jsonld.in_page(schema_org.collection(page, name, members, store))
     return jsonld.in_page(schema_org.thing(found.about, page, store))

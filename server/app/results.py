@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from flask import render_template
 
+from server.app import pages
+from server.app.language import Said, pick
 from server.app.pages import Link
 from server.app.view import Value, View
 from server.formats import Form, for_form
@@ -18,6 +20,12 @@ from server.sparql.engine import PAGE_ROWS, ROWS_MAXIMUM, Answer
 
 if TYPE_CHECKING:
     from server.app.site import Site
+
+
+#: The columns of a graph.
+_COLUMNS: Final[tuple[Said, ...]] = (
+    ("onderwerp", "subject"), ("eigenschap", "property"), ("waarde", "value"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,14 +38,16 @@ class Result:
     total: int
 
 
-def page(answer: Answer, query: str, site: Site) -> str:
+def page(answer: Answer, query: str, site: Site, language: str) -> str:
     """Return the page of an answer, with the query above it and every other form beside it."""
-    view = View(site.base, (), site.store)
+    view = View(site.base, (), site.store, language)
     result = _graph(answer, view) if answer.form is Form.GRAPH else _table(answer, view)
     return render_template(
         "sparql.html",
         release=site.release,
-        title=Value("Uitkomst van een SPARQL-vraag"),
+        language=language,
+        others=pages.others("/sparql?" + urlencode({"query": query}), language),
+        title=Value(pick(("Uitkomst van een SPARQL-vraag", "Answer to a SPARQL query"), language)),
         query=query,
         result=result,
         forms=[
@@ -73,14 +83,14 @@ def _value(term: dict[str, Any], view: View) -> Value:
         parts = [_value(part, view).text for part in term["value"].values()]
         return Value(f"<<( {' '.join(parts)} )>>")
     language = term.get("xml:lang", "")
-    return Value(str(term["value"]), "" if language == "nl" else language)
+    return Value(str(term["value"]), "" if language == view.language else language)
 
 
 def _graph(answer: Answer, view: View) -> Result:
     triples = ordered(read(answer.body, answer.format.media_type))
     return Result(
         None,
-        ("onderwerp", "eigenschap", "waarde"),
+        tuple(pick(said, view.language) for said in _COLUMNS),
         tuple(_row(item, view) for item in triples[:PAGE_ROWS]),
         len(triples) if answer.rows is None else answer.rows,
     )

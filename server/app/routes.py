@@ -8,9 +8,10 @@ from flask import Flask, Response, request
 
 from server import resource
 from server.app import documents, downloads, files, limits
-from server.app.documents import NEGOTIATED
+from server.app.documents import BY_SUFFIX, NEGOTIATED
 from server.app.endpoint import Endpoint
 from server.app.headers import keep, respond
+from server.app.language import SPOKEN, at
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY, DOCUMENT_FORMATS
@@ -41,7 +42,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
         catalogue = f"/doc/{resource.CATALOGUE.removeprefix('id/')}"
         if form == HTML:
             wanted = coding.choose(request.headers.get("Accept-Encoding"))
-            response = keep(respond(site.home(wanted), site.release.id, vary=NEGOTIATED))
+            response = keep(respond(site.home(SPOKEN[0], wanted), site.release.id, vary=NEGOTIATED))
         else:
             response = Response(status=303)
             del response.headers["Content-Type"]
@@ -49,6 +50,14 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
             response.headers["Vary"] = "Accept"
         response.headers["Link"] = f'<{catalogue}>; rel="describedby"'
         return response
+
+    for spoken in SPOKEN[1:]:
+
+        @app.get(at("/", spoken), endpoint=f"home-{spoken}")
+        def home_in(spoken: str = spoken) -> Response:
+            """Answer with the page in another language."""
+            wanted = coding.choose(request.headers.get("Accept-Encoding"))
+            return keep(respond(site.home(spoken, wanted), site.release.id, vary=BY_SUFFIX))
 
     @app.route("/sparql", methods=sorted({*protocol.METHODS} - {"OPTIONS"}))
     def sparql() -> Response:

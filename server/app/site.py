@@ -29,7 +29,7 @@ from server.uris import COLLECTIONS, web_address
 
 _EXAMPLES: Final = Path(__file__).resolve().parent.parent / "queries" / "examples"
 #: In what languages a form for people is; the other forms are in those of their statements.
-_SPOKEN: Final[Mapping[str, tuple[str, ...]]] = {"html": ("nl",), "csv": ("nl", "en"), "svg": ()}
+_SPOKEN: Final[Mapping[str, tuple[str, ...]]] = {"html": (), "csv": ("nl", "en"), "svg": ()}
 #: What says when a thing changed last, the best first.
 _MODIFIED: Final = (DCT + "modified", "def#withdrawnOn")
 
@@ -80,15 +80,17 @@ class Site:
         found = self._made(key, lambda: self._make(replace(document, form=None), form))
         return self._coded(key, found, wanted)
 
-    def home(self, wanted: str) -> Representation:
-        """Return the front page in a content coding, made once."""
+    def home(self, language: str, wanted: str) -> Representation:
+        """Return the front page in a language and a content coding, made once."""
         made = self._made(
-            ("/",),
+            ("/", language),
             lambda: Representation(
-                pages.home(self).encode(), BY_KEY["html"].content_type, languages=("nl",)
+                pages.home(self, language).encode(),
+                BY_KEY["html"].content_type,
+                languages=(language,),
             ),
         )
-        return self._coded(("/",), made, wanted)
+        return self._coded(("/", language), made, wanted)
 
     def _coded(self, key: tuple[object, ...], found: Representation, wanted: str) -> Representation:
         if wanted == coding.IDENTITY or len(found.body) < coding.MINIMUM:

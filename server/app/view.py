@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from server.app.words import DUTCH
+from server.app.language import SPOKEN, Said, at, pick
+from server.app.words import WORDS
 from server.namespaces import (
     DCT,
     FOAF,
@@ -41,14 +42,19 @@ _APART: Final = frozenset(
 )
 
 
-_RESTRICTIONS: Final = (
-    ("hasValue", ""), ("someValuesFrom", "een "), ("allValuesFrom", "alleen "),
+_RESTRICTIONS: Final[tuple[tuple[str, Said], ...]] = (
+    ("hasValue", ("", "")), ("someValuesFrom", ("een ", "a ")),
+    ("allValuesFrom", ("alleen ", "only ")),
 )  # fmt: skip
+_SETS: Final[tuple[tuple[str, Said], ...]] = (
+    (OWL + "unionOf", (" of ", " or ")), (OWL + "members", (", ", ", ")),
+)  # fmt: skip
+_EXPRESSION: Final[Said] = ("(uitdrukking)", "(expression)")
 
 
 @dataclass(frozen=True)
 class Value:
-    """One value: its text, its language when that is not Dutch, and where it leads, if anywhere."""
+    """One value: its text, its language if not that of the page, and where it leads, if at all."""
 
     text: str
     lang: str = ""
@@ -90,9 +96,13 @@ class Place:
 class View:
     """The statements of one document, by subject and property."""
 
-    def __init__(self, about: str, triples: Iterable[Triple], store: Store) -> None:
-        """Index the statements; labels not among them come from the store."""
+    def __init__(
+        self, about: str, triples: Iterable[Triple], store: Store, language: str = SPOKEN[0]
+    ) -> None:
+        """Index the statements for a page in a language; other labels come from the store."""
         self.about = about
+        self.language = language
+        self._languages = (language, *(other for other in SPOKEN if other != language))
         self._store = store
         self._ours = gemma(store.base)
         self._by: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
@@ -116,7 +126,7 @@ class View:
         return tuple(dict.fromkeys(name for name in names if name.text != title))
 
     def all(self, predicate: str, subject: str = "") -> tuple[Value, ...]:
-        """Return the values of a property, Dutch first."""
+        """Return the values of a property, those in the language of the page first."""
         found = self._by[subject or self.about][self._full(predicate)]
         return tuple(
             sorted((self.value(term) for term in found), key=lambda v: (v.lang != "", v.text))
@@ -146,11 +156,11 @@ class View:
         return Row(self.link(predicate), tuple(values[:LISTED]), max(0, len(values) - LISTED))
 
     def _reading_order(self, term: Object) -> tuple[object, ...]:
-        """Order values: things as everywhere, texts with Dutch first and numbers as numbers."""
+        """Order values: things as everywhere, texts of the page's language first, and numbers."""
         if isinstance(term, NamedNode):
-            return (0, *self._store.sort_key(term.value))
+            return (0, *self._sort_key(term.value))
         if isinstance(term, Literal):
-            return (1, _foreign(term), natural(term.value))
+            return (1, self._foreign(term), natural(term.value))
         return (2, term.value)
 
     def pointers(self) -> list[Row]:
@@ -160,7 +170,7 @@ class View:
         for predicate in sorted(self._pointers, key=self._place):
             if predicate in about_document:
                 continue
-            things = sorted(self._pointers[predicate], key=self._store.sort_key)
+            things = sorted(self._pointers[predicate], key=self._sort_key)
             values = tuple(self.link(iri) for iri in things[:LISTED])
             rows.append(Row(self.link(predicate), values, max(0, len(things) - LISTED)))
         return rows
@@ -197,16 +207,16 @@ class View:
 
     def link(self, iri: str, *, inferred: bool = False) -> Value:
         """Return the name of an IRI and where it leads."""
-        label = self._store.name(iri)
-        if iri in DUTCH and (label is None or label.language != "nl"):
-            text, lang = DUTCH[iri], ""
+        label = self._store.name(iri, self._languages)
+        if iri in WORDS and (label is None or label.language != self.language):
+            text, lang = pick(WORDS[iri], self.language), ""
         elif label is not None:
-            text, lang = label.value, _foreign(label)
+            text, lang = label.value, self._foreign(label)
         else:
             text, lang = self._short(iri), ""
         local = document_path(self._store.base, iri)
         if local is not None:
-            return Value(text, lang, local, inferred=inferred)
+            return Value(text, lang, at(local, self.language), inferred=inferred)
         if iri.startswith(("http://", "https://")):
             return Value(text, lang, iri, external=True, inferred=inferred)
         return Value(iri, inferred=inferred)
@@ -219,7 +229,7 @@ class View:
     def value(self, term: Object, *, inferred: bool = False) -> Value:
         """Return what a page shows of a term."""
         if isinstance(term, Literal):
-            return Value(term.value, _foreign(term), inferred=inferred)
+            return Value(term.value, self._foreign(term), inferred=inferred)
         if isinstance(term, NamedNode):
             return self.link(term.value, inferred=inferred)
         return Value(self.expression(term), inferred=inferred)
@@ -228,17 +238,18 @@ class View:
         """Return an OWL expression in words: a union, a list or a restriction."""
         if isinstance(node, NamedNode):
             return self.link(node.value).text
-        for predicate, word in ((OWL + "unionOf", " of "), (OWL + "members", ", ")):
+        for predicate, between in _SETS:
             for head in self._store.objects(node, predicate):
                 if not isinstance(head, Literal):
-                    return word.join(self.expression(member) for member in self._list(head))
+                    parts = (self.expression(member) for member in self._list(head))
+                    return pick(between, self.language).join(parts)
         on = self._store.objects(node, OWL + "onProperty")
         for predicate, word in _RESTRICTIONS:
             for term in self._store.objects(node, OWL + predicate):
                 name = self.value(on[0]).text if on else ""
-                return f"{name}: {word}{self.value(term).text}"
-        members = self._list(node)
-        return ", ".join(self.expression(member) for member in members) or "(uitdrukking)"
+                return f"{name}: {pick(word, self.language)}{self.value(term).text}"
+        members = ", ".join(self.expression(member) for member in self._list(node))
+        return members or pick(_EXPRESSION, self.language)
 
     def _list(self, head: Subject) -> list[Subject]:
         """Return the members of an RDF list that are no literals, at most a hundred."""
@@ -259,8 +270,9 @@ class View:
         place = order.index(predicate) if predicate in order else len(order)
         return place, self.link(predicate).text.casefold()
 
+    def _sort_key(self, iri: str) -> tuple[object, ...]:
+        return self._store.sort_key(iri, self._languages)
 
-def _foreign(literal: Literal) -> str:
-    """Return the language of a text when it is not that of the page."""
-    language = literal.language or ""
-    return "" if language == "nl" else language
+    def _foreign(self, literal: Literal) -> str:
+        """Return the language of a text when it is not that of the page."""
+        return "" if literal.language in (None, self.language) else str(literal.language)

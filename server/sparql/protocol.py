@@ -1,7 +1,8 @@
 """SPARQL 1.1 Protocol, section 2: from the parts of an HTTP request to a query, or an error; pure.
 
-One rule of our own: `as=` (a suffix such as `csv`) beats Accept, so that a page can link to an
-answer in another form. It is not called `format`, since clients send that along with Accept.
+One rule of our own: `as=` (a suffix such as `csv` or `en.html`) beats Accept, so that a page can
+link to an answer in another form. It is not called `format`, since clients send that along with
+Accept.
 """
 
 from collections.abc import Collection, Hashable, Sequence
@@ -16,7 +17,7 @@ from server.errors import (
     RefusedError,
     UnsupportedMediaTypeError,
 )
-from server.formats import BY_KEY, BY_SUFFIX, FORMATS, Form, Format, for_form
+from server.formats import BY_KEY, BY_SUFFIX, FIRST, FORMATS, Form, Format, by_mark, for_form
 from server.http.negotiation import choose
 from server.sparql.engine import Query
 from server.sparql.sparqltext import outline, own_graph, refuse
@@ -36,17 +37,23 @@ _BEHIND_A_PAGE: Final = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A query that may be run; `volatile` when it asks for the time, chance or new identifiers."""
+    """A query that may be run; `volatile` when it asks for the time, chance or new identifiers.
+
+    `language` is that of the page, if its answer is shown on one.
+    """
 
     query: Query
     volatile: bool
+    language: str
 
     @property
     def key(self) -> Hashable:
         """What makes two requests the same: text, dataset and forms."""
         query = self.query
         forms = tuple(sorted((form, chosen.key) for form, chosen in query.formats.items()))
-        return (query.text, query.default_graphs, query.named_graphs, forms, query.pages)
+        return (
+            query.text, query.default_graphs, query.named_graphs, forms, query.pages, self.language
+        )  # fmt: skip
 
 
 def parameters(
@@ -98,26 +105,50 @@ def read(found: Sequence[tuple[str, str]], accept: str | None, graphs: Collectio
     refuse(shown, graphs)
     default = tuple(_graph(v, graphs) for n, v in found if n == "default-graph-uri")
     named = tuple(_graph(v, graphs) for n, v in found if n == "named-graph-uri")
-    wanted = tuple(v for n, v in found if n == "as" and v)
-    chosen = _known(accept, wanted) if len(accept or "") < 1_000 else _formats(accept, wanted)
+    wanted = [v for n, v in found if n == "as" and v]
+    form, spoken = _named(wanted)
+    short = len(accept or "") < 1_000
+    chosen = _known(accept, form) if short else _formats(accept, form)
     pages = frozenset(form for form, format_ in chosen.items() if format_.key == "html")
     asked = {f: _BEHIND_A_PAGE[f] if f in pages else format_ for f, format_ in chosen.items()}
-    return Asked(Query(texts[0], default, named, asked, pages=pages), shown.volatile)
+    return Asked(Query(texts[0], default, named, asked, pages=pages), shown.volatile, spoken)
+
+
+def description(
+    wanted: Sequence[str], accept: str | None, offers: Sequence[Format]
+) -> tuple[Format, str]:
+    """Return the form, and of a page the language, in which the endpoint describes itself.
+
+    Raises `BadRequestError` for an `as` that is no form, `NotAcceptableError` as `choose`.
+    """
+    named, language = _named([text for text in wanted if text])
+    if named is None:
+        return choose(accept, offers), language
+    if named not in offers:
+        raise BadRequestError(f"`as` is hier een van: {', '.join(f.suffix for f in offers)}")
+    return named, language
+
+
+def _named(wanted: Sequence[str]) -> tuple[Format | None, str]:
+    """Return the form and the language that `as` names; no form where it is absent."""
+    if not wanted:
+        return None, FIRST[0]
+    found = by_mark(wanted[0])
+    if found is None or len(wanted) > 1:
+        raise BadRequestError(f"`as` is een van: {', '.join(BY_SUFFIX)}, of in het Engels en.html")
+    return found
 
 
 @lru_cache(maxsize=256)
-def _known(accept: str | None, wanted: tuple[str, ...]) -> dict[Form, Format]:
+def _known(accept: str | None, wanted: Format | None) -> dict[Form, Format]:
     """Return what `_formats` does; programs send the same header each time."""
     return _formats(accept, wanted)
 
 
-def _formats(accept: str | None, wanted: Sequence[str]) -> dict[Form, Format]:
+def _formats(accept: str | None, wanted: Format | None) -> dict[Form, Format]:
     """Return the format for each form of result that the client can have."""
     if wanted:
-        format_ = BY_SUFFIX.get(wanted[0])
-        if format_ is None or len(wanted) > 1:
-            raise BadRequestError(f"`as` is een van: {', '.join(BY_SUFFIX)}")
-        return {form: format_ for form in Form if form in format_.forms}
+        return {form: wanted for form in Form if form in wanted.forms}
     chosen = {}
     for form in Form:
         # A program that accepts anything gets data; a browser names text/html and gets a page.

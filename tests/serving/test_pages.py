@@ -1,11 +1,14 @@
 """Pages are sound HTML, lead nowhere dangerous, and show what the data says."""
 
+import re
 from html.parser import HTMLParser
 from itertools import pairwise
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import unquote_plus, urlsplit
 
 import pytest
 
+import server.app
 from tests.serving import tiny
 from tests.serving.running import Web, encoded
 
@@ -18,6 +21,14 @@ PAGES = [
     "/sparql?query=" + encoded("CONSTRUCT WHERE { ?s ?p ?o }"),
     "/sparql?query=" + encoded("ASK {}"),
     "/sparql?query=" + encoded("<script>alert(1)</script>"),
+]  # fmt: skip
+#: The same pages in English.
+ENGLISH = [
+    "/index.en.html" if path == "/"
+    else path + "&as=en.html" if "?" in path
+    else "/sparql?as=en.html" if path == "/sparql"
+    else path + ".en.html"
+    for path in PAGES
 ]  # fmt: skip
 
 
@@ -55,11 +66,12 @@ def page(web: Web, path: str) -> tuple[Page, str]:
     return Page(reply.text), reply.text
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES + ENGLISH)
 def test_a_page_is_sound(web: Web, path: str) -> None:
     found, text = page(web, path)
     assert text.startswith("<!doctype html>")
-    assert found.all("html")[0]["lang"] == "nl" and len(found.all("title")) == 1
+    language = "en" if path in ENGLISH else "nl"
+    assert found.all("html")[0]["lang"] == language and len(found.all("title")) == 1
     assert len(found.all("h1")) == 1 and len(found.all("main")) == 1
     assert len(found.ids) == len(set(found.ids))
     names = {name for name, _ in found.tags}
@@ -76,7 +88,7 @@ def test_a_page_is_sound(web: Web, path: str) -> None:
     assert all(attrs["id"] in labelled for attrs in found.all("textarea"))
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES + ENGLISH)
 def test_links_stay_here_or_are_http(web: Web, path: str) -> None:
     found, _ = page(web, path)
     for tag, name in (("a", "href"), ("link", "href"), ("form", "action"), ("img", "src")):
@@ -92,9 +104,66 @@ def test_links_stay_here_or_are_http(web: Web, path: str) -> None:
                 assert not parts.scheme, "nothing is loaded from elsewhere"
 
 
+@pytest.mark.parametrize("path", [path for path in ENGLISH if "weg" not in path])
+def test_a_page_in_english_leads_on_to_pages_in_english(web: Web, path: str) -> None:
+    reply = web.send(path, "text/html")
+    assert reply.headers["content-language"] == "en"
+    found = Page(reply.text)
+    links = [
+        attrs["href"] for attrs in found.all("a")
+        if attrs["href"].startswith("/") and "hreflang" not in attrs
+    ]  # fmt: skip
+    data = re.compile(r"\.(ttl|jsonld|rdf|nt|trig|nq|csv|svg)$|[?&]as=(?!en\.html)|^/def/")
+    onward = [link for link in links if not data.search(link)]
+    itself = path.replace(".en.html", ".html")  # among its other forms
+    assert len(onward) > 5
+    assert {link for link in onward if "en.html" not in link} <= {itself}
+
+
+def test_a_page_leads_to_itself_in_the_other_language(web: Web) -> None:
+    for path, other in zip(PAGES, ENGLISH, strict=True):
+        if "script" in path or path == "/weg":
+            continue  # errors
+        for here, there, language in ((path, other, "en"), (other, path, "nl")):
+            found, _ = page(web, here)
+            leads = [a["href"] for a in found.all("a") if a.get("hreflang") == language]
+            known = [
+                link["href"] for link in found.all("link")
+                if link["rel"] == "alternate" and link.get("hreflang") == language
+            ]  # fmt: skip
+            assert leads == known and len(leads) == 1, here
+            assert unquote_plus(leads[0]) == unquote_plus(there)
+
+
+def test_english_has_english_names_and_says_what_is_dutch(web: Web) -> None:
+    _, text = page(web, "/doc/element/balie.en.html")
+    for words in (
+        "<h1>Counter</h1>",
+        '<span lang="nl">Balie</span>',
+        '<h2 id="eigenschappen">Properties</h2>',
+        '<a href="/doc/element/burgerzaken.en.html">Civil affairs</a>',
+        '<a href="/doc/claim/balie-plaats.en.html">this claim</a>',
+        "follows</span>",
+    ):
+        assert words in text, words
+    assert web.send("/doc/element/balie.en.html").headers["content-language"] == "en"
+    link = web.send("/doc/element/balie.en.html").headers["link"]
+    assert f'<{tiny.BASE}doc/element/balie.en.html>; rel="canonical"' in link
+    assert '</doc/element/balie.html>; rel="alternate"; type="text/html"; hreflang="nl"' in link
+
+
+def test_no_word_of_a_template_is_in_one_language_only() -> None:
+    names = {"GEMMA", "SPARQL", "FROM", "Accept"}
+    for file in (Path(server.app.__file__).parent / "templates").glob("*.html"):
+        bare = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", file.read_text(), flags=re.DOTALL)
+        spoken = " ".join(re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', bare))
+        words = re.findall(r"[^\W\d_]{2,}", re.sub(r"<[^>]*>", " ", bare) + spoken)
+        assert set(words) <= names, (file.name, set(words) - names)
+
+
 def test_every_local_link_leads_somewhere(web: Web) -> None:
     seen: set[str] = set()
-    todo = ["/"]
+    todo = ["/", "/index.en.html"]
     while todo:
         path = todo.pop()
         if path in seen or path.startswith("/static/"):

@@ -10,8 +10,8 @@ from server.errors import (
     RefusedError,
     UnsupportedMediaTypeError,
 )
-from server.formats import Form
-from server.sparql.protocol import parameters, read
+from server.formats import BY_KEY, Form
+from server.sparql.protocol import description, parameters, read
 
 G1, G2 = "https://example.org/id/graph/a", "https://example.org/id/graph/b"
 FORM = "application/x-www-form-urlencoded"
@@ -51,6 +51,8 @@ def test_text_outside_ascii() -> None:
         [("query", "ASK {}"), ("default-graph-uri", "http://[x")],
         [("query", "ASK {}"), ("as", "docx")],
         [("query", "ASK {}"), ("as", "csv"), ("as", "tsv")],
+        [("query", "ASK {}"), ("as", "de.html")],
+        [("query", "ASK {}"), ("as", "en.csv")],
     ],
 )
 def test_not_understood(found: list[tuple[str, str]]) -> None:
@@ -137,6 +139,22 @@ def test_nothing_fits() -> None:
 def test_as_beats_accept_and_format_is_left_to_others() -> None:
     asked = read([("query", "ASK {}"), ("as", "csv"), ("format", "json")], "text/html", set())
     assert {f.key for f in asked.query.formats.values()} == {"csv"} and not asked.query.pages
+
+
+def test_as_names_the_language_of_a_page() -> None:
+    dutch = read([("query", "ASK {}")], "text/html", set())
+    english = read([("query", "ASK {}"), ("as", "en.html")], "text/csv", set())
+    assert (dutch.language, english.language) == ("nl", "en")
+    assert english.query.pages == frozenset(Form) and dutch.key != english.key
+
+
+def test_the_description_of_the_endpoint_has_forms_of_its_own() -> None:
+    offers = [BY_KEY["turtle"], BY_KEY["html"]]
+    assert description([], "text/html", offers) == (BY_KEY["html"], "nl")
+    assert description(["en.html"], "text/turtle", offers) == (BY_KEY["html"], "en")
+    assert description(["ttl"], "text/html", offers)[0] == BY_KEY["turtle"]
+    with pytest.raises(BadRequestError, match="ttl, html"):
+        description(["csv"], None, offers)
 
 
 def test_a_form_that_the_client_cannot_have_is_said_after_the_parse() -> None:

@@ -1,0 +1,66 @@
+"""Language: a page speaks one, and its address says which: Dutch, unless it has another mark.
+
+The texts of a page stand side by side in every language where they are used, so that none is
+forgotten.
+"""
+
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+
+from server.formats import LANGUAGES
+
+#: The languages of pages, the first by an address without mark.
+SPOKEN: Final = LANGUAGES["html"]
+#: A text in each of them, in that order.
+Said: TypeAlias = tuple[str, str]
+
+#: The mark and the form of a page in another language than the first.
+_MARK: Final = ".{}.html"
+#: Pages whose address has no last part to mark, and those that are told in a parameter.
+_HOME: Final = "/"
+_ENDPOINT: Final = "/sparql"
+#: What has no page in the other language: it has none at all, or is no page.
+_UNSPOKEN: Final = ("/static/", "/download/", "/.well-known/", "/def/")
+
+
+def pick(said: Said, language: str) -> str:
+    """Return a text in one of the languages of pages."""
+    return said[SPOKEN.index(language)]
+
+
+def at(address: str, language: str) -> str:
+    """Return the address of a page of ours in a language; `address` is that in the first.
+
+    Addresses of others, and of what is no page, stay as they are.
+    """
+    path, query, fragment = urlsplit(address)[2:]
+    if language == SPOKEN[0] or not address.startswith("/") or path.startswith(_UNSPOKEN):
+        return address
+    if path == _ENDPOINT:
+        query = "&".join(part for part in (query, f"as={language}.html") if part)
+    else:
+        path = (f"{_HOME}index" if path == _HOME else path) + _MARK.format(language)
+    return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+def asked(path: str, as_: str = "") -> str:
+    """Return the language that the address of a request has the mark of; `as_` is its parameter."""
+    marked = f".{as_}" if path == _ENDPOINT else path
+    return next((lang for lang in SPOKEN[1:] if marked.endswith(_MARK.format(lang))), SPOKEN[0])
+
+
+def install(environment: Environment) -> None:
+    """Give templates `t(nl, en)`, a text in the language of the page, and `here(address)`."""
+
+    @pass_context
+    def t(context: Context, nl: str, en: str) -> str:
+        return pick((nl, en), context["language"])
+
+    @pass_context
+    def here(context: Context, address: str) -> str:
+        return at(address, context["language"])
+
+    environment.globals.update(t=t, here=here)
