@@ -21,6 +21,8 @@ from server.rdf.render import Beside, render
 from server.rdf.terms import http_date, languages
 from server.release import Release, open_current
 from server.resource import Document
+from server.search.index import Index
+from server.search.texts import texts
 from server.settings import Settings
 from server.sparql import service
 from server.sparql.engine import Engine
@@ -59,6 +61,11 @@ class Site:
             read_example(file, release.base) for file in sorted(_EXAMPLES.glob("*.rq"))
         )
         self._kept: Kept[Representation] = Kept()
+
+    @cached_property
+    def index(self) -> Index:
+        """Every text to search in; made when it is first asked for."""
+        return Index(texts(self.store))
 
     @cached_property
     def terms(self) -> dict[str, jsonld.Term]:

@@ -1,0 +1,1 @@
+"""Search: from a few words, as a person types them, to things."""
