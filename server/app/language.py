@@ -14,6 +14,8 @@ from server.formats import LANGUAGES
 
 #: The languages of pages, the first by an address without mark.
 SPOKEN: Final = LANGUAGES["html"]
+#: What each calls itself.
+NAMES: Final = {"nl": "Nederlands", "en": "English"}
 #: A text in each of them, in that order.
 Said: TypeAlias = tuple[str, str]
 

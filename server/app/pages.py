@@ -12,7 +12,7 @@ from flask import render_template
 
 from server import plates, resource
 from server.app import words
-from server.app.language import SPOKEN, Said, at, pick
+from server.app.language import NAMES, SPOKEN, Said, at, pick
 from server.app.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
 from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
@@ -194,7 +194,7 @@ def home(site: Site, language: str) -> str:
             if store.members.get(name)
         ],
         classes=sorted(classes, key=lambda row: natural(row[0].text)),
-        examples=examples(site, language),
+        examples=questions(site, language),
         quads=f"{_quads(site.release):,}".replace(",", pick((".", ","), language)),
     )
 
@@ -205,7 +205,7 @@ def _quads(release: Release) -> int:
 
 def sparql(site: Site, language: str) -> str:
     """Return the page of the SPARQL endpoint without a query."""
-    first = site.examples[0].text if site.examples else ""
+    first = next((question.text for question in site.questions.values()), "")
     view = View(site.base, (), site.store, language)
     return render_template(
         "sparql.html",
@@ -218,7 +218,7 @@ def sparql(site: Site, language: str) -> str:
         graphs=[view.link(iri) for iri in sorted(site.graphs)],
         seconds=site.settings.query_seconds,
         most=ROWS_MAXIMUM,
-        examples=examples(site, language),
+        examples=questions(site, language),
     )
 
 
@@ -255,16 +255,12 @@ def _page(found: Document, store: Store, release: Release) -> dict[str, object]:
 _HTML: Final = BY_KEY["html"]
 #: What this publication is called.
 _NAME: Final[Said] = ("GEMMA als Linked Open Data", "GEMMA as Linked Open Data")
-#: What the languages of pages call themselves.
-_LANGUAGES: Final = {"nl": "Nederlands", "en": "English"}
 
 
 def others(address: str, language: str) -> list[Link]:
     """Return the same page in the other languages; the type of each is its language."""
     return [
-        Link(at(address, other), _LANGUAGES[other], type=other)
-        for other in SPOKEN
-        if other != language
+        Link(at(address, other), NAMES[other], type=other) for other in SPOKEN if other != language
     ]
 
 
@@ -272,11 +268,11 @@ def _collection_link(name: str, language: str, count: int | None = None) -> Link
     return Link(at(f"/doc/{name}", language), pick(words.COLLECTIONS[name], language), count)
 
 
-def examples(site: Site, language: str) -> list[tuple[Link, str]]:
-    """Return each example with the address of its answer."""
+def questions(site: Site, language: str) -> list[tuple[Link, str]]:
+    """Return each stored question, with the address of its answer and what it tells."""
     return [
-        (Link(_ask(item.text, language), item.titles[language]), item.descriptions[language])
-        for item in site.examples
+        (Link(at(f"/query/{name}", language), found.titles[language]), found.descriptions[language])
+        for name, found in site.questions.items()
     ]
 
 

@@ -41,7 +41,10 @@ class Result:
 def page(answer: Answer, query: str, site: Site, language: str) -> str:
     """Return the page of an answer, with the query above it and every other form beside it."""
     view = View(site.base, (), site.store, language)
-    result = _graph(answer, view) if answer.form is Form.GRAPH else _table(answer, view)
+    if answer.form is Form.GRAPH:
+        result = _graph(answer, view)
+    else:
+        result = table(answer.body, answer.rows, view)
     return render_template(
         "sparql.html",
         release=site.release,
@@ -61,17 +64,18 @@ def page(answer: Answer, query: str, site: Site, language: str) -> str:
     )
 
 
-def _table(answer: Answer, view: View) -> Result:
-    parsed = json.loads(answer.body)
+def table(body: bytes, rows: int | None, view: View) -> Result:
+    """Return what a page shows of an answer in SPARQL JSON, of so many rows where that is known."""
+    parsed = json.loads(body)
     if "boolean" in parsed:
         return Result(bool(parsed["boolean"]), (), (), 1)
     columns = tuple(parsed["head"]["vars"])
     bindings = parsed["results"]["bindings"]
-    rows = tuple(
+    shown = tuple(
         tuple(_value(row[name], view) if name in row else None for name in columns)
         for row in bindings[:PAGE_ROWS]
     )
-    return Result(None, columns, rows, len(bindings) if answer.rows is None else answer.rows)
+    return Result(None, columns, shown, len(bindings) if rows is None else rows)
 
 
 def _value(term: dict[str, Any], view: View) -> Value:

@@ -13,6 +13,7 @@ from flask import Flask, Response, render_template, request
 from server.app import pages, words
 from server.app.headers import Representation, keep, respond
 from server.app.language import SPOKEN, Said, at, pick
+from server.app.openapi import JSON
 from server.app.pages import Link
 from server.app.site import Site
 from server.app.view import Value, View
@@ -26,11 +27,6 @@ from server.search.texts import KINDS, NAME, NUMBER, OTHER, PRINTED, SAID, SHORT
 from server.uris import document_path
 
 _HTML: Final = BY_KEY["html"]
-_JSON: Final = Format(
-    "json", "JSON", ("application/json",), "json",
-    "https://www.iana.org/assignments/media-types/application/json", frozenset[Form](),
-    charset=False,
-)  # fmt: skip
 #: Things of one kind on a page of several kinds, and of that kind alone; suggestions.
 _SHOWN: Final = 8
 _SHOWN_ALONE: Final = 200
@@ -76,15 +72,15 @@ def register(app: Flask, site: Site) -> None:
         question, kinds = _asked()
         form = choose(request.headers.get("Accept"), formats)
         found = finding.find(site.index, question, kinds, language)
-        if form == _JSON:
-            return _answer(_data(found, question, site), _JSON, (), site)
+        if form == JSON:
+            return _answer(_data(found, question, site), JSON, (), site)
         page = _page(found, question, kinds, site, language)
         return _answer(page.encode(), _HTML, (language,), site)
 
     @app.get("/search", endpoint="search")
     def dutch() -> Response:
         """Answer with a page, or with JSON."""
-        return search(SPOKEN[0], (_HTML, _JSON))
+        return search(SPOKEN[0], (_HTML, JSON))
 
     for spoken in SPOKEN[1:]:
 

@@ -1,7 +1,7 @@
 """The site: one release opened once, with everything that answers about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -24,26 +24,16 @@ from server.resource import Document
 from server.search.index import Index
 from server.search.texts import texts
 from server.settings import Settings
-from server.sparql import service
+from server.sparql import service, stored
 from server.sparql.engine import Engine
 from server.store import Store
 from server.uris import COLLECTIONS, web_address
 
-_EXAMPLES: Final = Path(__file__).resolve().parent.parent / "queries" / "examples"
+_QUESTIONS: Final = Path(__file__).resolve().parent.parent / "queries"
 #: In what languages a form for people is; the other forms are in those of their statements.
 _SPOKEN: Final[Mapping[str, tuple[str, ...]]] = {"html": (), "csv": ("nl", "en"), "svg": ()}
 #: What says when a thing changed last, the best first.
 _MODIFIED: Final = (DCT + "modified", "def#withdrawnOn")
-
-
-@dataclass(frozen=True)
-class Example:
-    """A stored query: `text` is complete, with BASE; titles and descriptions are by language."""
-
-    key: str
-    text: str
-    titles: Mapping[str, str]
-    descriptions: Mapping[str, str]
 
 
 class Site:
@@ -57,9 +47,11 @@ class Site:
         self.store = store
         self.engine: Engine = engine
         self.graphs = service.graphs(release.base, release.manifest)
-        self.examples = tuple(
-            read_example(file, release.base) for file in sorted(_EXAMPLES.glob("*.rq"))
-        )
+        self.questions = {
+            question.name: question
+            for file in sorted(_QUESTIONS.glob("*.rq"))
+            for question in (stored.read(file, release.base),)
+        }
         self._kept: Kept[Representation] = Kept()
 
     @cached_property
@@ -183,18 +175,3 @@ def engine(settings: Settings, release: Release) -> Engine:
     return EmbeddedEngine(
         release.quads, release.base, settings.query_workers, settings.query_seconds
     )
-
-
-def read_example(file: Path, base: str) -> Example:
-    """Read a stored query: header comments `# title@nl: ...`, then the query without BASE."""
-    texts: dict[str, dict[str, str]] = {"title": {}, "description": {}}
-    body = []
-    for line in file.read_text(encoding="utf-8").splitlines():
-        name, colon, text = line.removeprefix("# ").partition(": ")
-        kind, at, language = name.partition("@")
-        if line.startswith("# ") and colon and at and kind in texts:
-            texts[kind][language] = text
-        else:
-            body.append(line)
-    query = f"BASE <{base}>\n" + "\n".join(body).strip() + "\n"
-    return Example(file.stem, query, texts["title"], texts["description"])

@@ -32,6 +32,7 @@ LAYERS = (
         "resource",
         "protocol",
         "service",
+        "stored",
         "plates",
         "table",
         "schema_org",

@@ -153,7 +153,7 @@ def test_english_has_english_names_and_says_what_is_dutch(web: Web) -> None:
 
 
 def test_no_word_of_a_template_is_in_one_language_only() -> None:
-    names = {"GEMMA", "SPARQL", "FROM", "Accept"}
+    names = {"GEMMA", "SPARQL", "FROM", "Accept", "OpenAPI"}
     for file in (Path(server.app.__file__).parent / "templates").glob("*.html"):
         bare = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", file.read_text(), flags=re.DOTALL)
         spoken = " ".join(re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', bare))
@@ -215,12 +215,12 @@ def test_the_front_page_says_what_there_is(web: Web) -> None:
     assert '<a href="/doc/element/burgerzaken">Burgerzaken</a> <span class="count">1</span>' in text
     assert '<a href="/def#ReferenceComponent">Referentiecomponent</a>' in text
     assert '<a href="/doc/scheme/laag">Laag</a>' in text and tiny.ID in text
-    assert text.count('<dt><a href="/sparql?query=') == 3
+    assert text.count('<dt><a href="/query/') == 3
 
 
 def test_the_examples_have_answers(web: Web) -> None:
     found, _ = page(web, "/")
-    links = [a["href"] for a in found.all("a") if a["href"].startswith("/sparql?")]
+    links = [a["href"] for a in found.all("a") if a["href"].startswith("/query/")]
     texts = [page(web, link)[1] for link in links]
     assert texts[0].index("Tweede") < texts[0].index("Tiende")
     assert "Balie" in texts[1] and "Reisdocumenten" in texts[1]

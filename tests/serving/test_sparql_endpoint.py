@@ -224,8 +224,8 @@ def test_without_a_query_the_endpoint_describes_itself(web: Web) -> None:
 def test_a_browser_gets_a_form_and_examples(web: Web) -> None:
     page = web.send("/sparql", "text/html").text
     assert "<textarea" in page and 'action="/sparql"' in page
-    stored = sorted(ROOT.glob("server/queries/examples/*.rq"))
-    assert page.count('href="/sparql?query=') == len(stored) >= 20
+    stored = sorted(ROOT.glob("server/queries/*.rq"))
+    assert page.count('<dt><a href="/query/') == len(stored) >= 20
 
 
 def test_a_browser_gets_a_table_with_labels_and_links(web: Web) -> None:

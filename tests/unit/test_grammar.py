@@ -31,7 +31,7 @@ def test_what_is_right(text: str) -> None:
     assert grammar.fault(text) is None
 
 
-@pytest.mark.parametrize("file", sorted(ROOT.glob("server/queries/examples/*.rq")))
+@pytest.mark.parametrize("file", sorted(ROOT.glob("server/queries/*.rq")))
 def test_our_own_queries_are_right(file: object) -> None:
     assert grammar.fault(file.read_text(encoding="utf-8")) is None  # type: ignore[attr-defined]
 

@@ -1,0 +1,211 @@
+"""OpenAPI: what a program can ask here besides SPARQL, in OpenAPI 3.1; made from the same tables.
+
+Keeps to the API Design Rules of the Dutch government where they fit an interface that only reads;
+where it does not, the README says so.
+"""
+
+from typing import Any, Final
+
+from server import resource
+from server.app.schemas import SCHEMAS
+from server.app.site import Site
+from server.formats import BY_KEY, COLLECTION_FORMATS, DOCUMENT_FORMATS, Form, Format, for_form
+from server.namespaces import DCT, FOAF
+from server.rdf.terms import Literal
+from server.search.folding import QUESTION_MAXIMUM
+from server.search.texts import KINDS, VOCABULARY
+from server.sparql.stored import LANGUAGE, LANGUAGES, SIZE_MAXIMUM, Parameter, Stored
+from server.uris import COLLECTIONS, KEY_MAXIMUM
+
+#: The version of this interface; a change that breaks a client raises the first number.
+VERSION: Final = "1.0.0"
+#: The registered media type of an OpenAPI document in JSON.
+TYPE: Final = "application/vnd.oai.openapi+json;version=3.1"
+JSON: Final = Format(
+    "json", "JSON", ("application/json",), "json",
+    "https://www.iana.org/assignments/media-types/application/json", frozenset[Form](),
+    charset=False,
+)  # fmt: skip
+_KEY_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+#: status -> what it means here; each as problem details (RFC 9457).
+_PROBLEMS: Final = {
+    "400": "De parameters kloppen niet / The parameters are wrong",
+    "404": "Dit is er niet / There is no such thing",
+    "406": "Geen van de gevraagde vormen is er / None of the forms asked for is there",
+    "429": "Te veel van dit adres; zie Retry-After / Too much from this address; see Retry-After",
+    "503": "Nu te druk; zie Retry-After / Too busy now; see Retry-After",
+}
+
+
+def questions(site: Site) -> list[dict[str, Any]]:
+    """Return the stored questions as a program wants to know them."""
+    return [
+        {
+            "name": question.name,
+            "path": f"/query/{question.name}",
+            "title": dict(question.titles),
+            "description": dict(question.descriptions),
+            "parameters": [
+                {
+                    "name": parameter.name,
+                    "type": parameter.type,
+                    "label": dict(parameter.labels),
+                    "default": parameter.default,
+                }
+                for parameter in question.parameters
+            ],
+        }
+        for question in site.questions.values()
+    ]
+
+
+def description(site: Site) -> dict[str, Any]:
+    """Return the description (OpenAPI 3.1.1); its server is the canonical base."""
+    store, catalogue = site.store, site.base + resource.CATALOGUE
+    titles = {
+        term.language: term.value
+        for term in store.objects(catalogue, DCT + "title")
+        if isinstance(term, Literal)
+    }
+    publisher = next((str(p.value) for p in store.objects(catalogue, DCT + "publisher")), "")
+    names = [term.value for term in store.objects(publisher, FOAF + "name")] if publisher else []
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": titles.get("nl", "GEMMA"),
+            "summary": titles.get("en", "GEMMA"),
+            "description": "Vragen met parameters, zoeken en opvragen per ding. Alleen lezen, "
+            "zonder sleutel. / Questions with parameters, search, and description of each thing. "
+            "Read-only, without a key.",
+            "version": VERSION,
+            "license": {"name": "CC0 1.0", "identifier": "CC0-1.0"},
+            "contact": {"name": next(iter(names), "GEMMA"), "url": site.base},
+        },
+        "servers": [{"url": site.base.rstrip("/")}],
+        "tags": [
+            {"name": "query", "description": "Opgeslagen vragen / Stored questions"},
+            {"name": "search", "description": "Zoeken / Search"},
+            {"name": "doc", "description": "Beschrijving per ding / Description of each thing"},
+        ],
+        "paths": {
+            "/query": {"get": _operation("questions", "query", _LIST, (), _json_of("Questions"))},
+            **{f"/query/{q.name}": {"get": _question(q)} for q in site.questions.values()},
+            "/search": {
+                "get": _operation("search", "search", _SEARCH, _SEARCHED, _json_of("Found"))
+            },
+            "/doc/{collection}": {
+                "get": _operation("members", "doc", _MEMBERS, (_IN_COLLECTION, _PAGE), {
+                    form.media_type: {} for form in COLLECTION_FORMATS
+                })
+            },
+            "/doc/{collection}/{key}": {
+                "get": _operation("describe", "doc", _DESCRIBE, (_IN_COLLECTION, _WITH_KEY), {
+                    form.media_type: {} for form in DOCUMENT_FORMATS
+                })
+            },
+        },
+        "components": {
+            "schemas": SCHEMAS,
+            "headers": {
+                "API-Version": {
+                    "description": "Versie van deze interface / Version of this interface",
+                    "schema": {"type": "string", "examples": [VERSION]},
+                }
+            },
+            "responses": {
+                f"Problem{status}": {
+                    "description": text,
+                    "content": {
+                        "application/problem+json": {
+                            "schema": {"$ref": "#/components/schemas/Problem"}
+                        }
+                    },
+                }
+                for status, text in _PROBLEMS.items()
+            },
+        },
+    }  # fmt: skip
+
+
+def _question(question: Stored) -> dict[str, Any]:
+    parameters = [*map(_parameter, question.parameters), _PAGE, _SIZE]
+    said = (question.titles["nl"], f"{question.descriptions['nl']} / {question.descriptions['en']}")
+    content: dict[str, Any] = {form.media_type: {} for form in for_form(Form.BINDINGS, html=True)}
+    content[BY_KEY["sparql-json"].media_type] = {"schema": {"$ref": "#/components/schemas/Table"}}
+    return _operation(question.name, "query", said, parameters, content)
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    label = f"{parameter.labels['nl']} / {parameter.labels['en']}"
+    if parameter.type == LANGUAGE:
+        schema: dict[str, Any] = {"type": "string", "enum": list(LANGUAGES)}
+    else:
+        label += f": sleutel van een ding in / key of a thing in /doc/{parameter.type}"
+        schema = {"type": "string", "pattern": _KEY_PATTERN, "maxLength": KEY_MAXIMUM}
+    schema["default"] = parameter.default
+    return {"name": parameter.name, "in": "query", "description": label, "schema": schema}
+
+
+def _operation(
+    identifier: str,
+    tag: str,
+    said: tuple[str, str],
+    parameters: Any,
+    content: dict[str, Any],
+) -> dict[str, Any]:
+    return {
+        "operationId": identifier,
+        "tags": [tag],
+        "summary": said[0],
+        "description": said[1],
+        "parameters": list(parameters),
+        "responses": {
+            "200": {
+                "description": "Het antwoord / The answer",
+                "headers": {"API-Version": {"$ref": "#/components/headers/API-Version"}}
+                if tag == "query"
+                else {},
+                "content": content,
+            },
+            **{status: {"$ref": f"#/components/responses/Problem{status}"} for status in _PROBLEMS},
+        },
+    }
+
+
+def _json_of(schema: str) -> dict[str, Any]:
+    found = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+    return {JSON.media_type: found, BY_KEY["html"].media_type: {}}
+
+
+_LIST: Final = ("De opgeslagen vragen", "Met hun parameters / The stored questions")
+_SEARCH: Final = ("Zoeken", "Op naam, afkorting, nummer of omschrijving / Search by name or text")
+_MEMBERS: Final = ("Wat er in een collectie is", "Per pagina van 500 / Members of a collection")
+_DESCRIBE: Final = ("De beschrijving van een ding", "In alle vormen / Description of a thing")
+_IN_COLLECTION: Final = {
+    "name": "collection", "in": "path", "required": True,
+    "schema": {"type": "string", "enum": list(COLLECTIONS)},
+}  # fmt: skip
+_WITH_KEY: Final = {
+    "name": "key", "in": "path", "required": True,
+    "schema": {"type": "string", "pattern": _KEY_PATTERN, "maxLength": KEY_MAXIMUM},
+}  # fmt: skip
+_PAGE: Final = {
+    "name": "page", "in": "query", "description": "Pagina, vanaf 1 / Page, from 1",
+    "schema": {"type": "integer", "minimum": 1, "default": 1},
+}  # fmt: skip
+_SIZE: Final = {
+    "name": "size", "in": "query",
+    "description": "Rijen per pagina; zonder `page` en `size` alles / Rows on a page; without "
+    "`page` and `size` everything",
+    "schema": {"type": "integer", "minimum": 1, "maximum": SIZE_MAXIMUM, "default": SIZE_MAXIMUM},
+}  # fmt: skip
+_SEARCHED: Final = (
+    {
+        "name": "q", "in": "query", "description": "Wat u zoekt / What you are looking for",
+        "schema": {"type": "string", "maxLength": QUESTION_MAXIMUM},
+    },
+    {
+        "name": "kind", "in": "query", "description": "Alleen dit soort / Only this kind",
+        "schema": {"type": "array", "items": {"type": "string", "enum": [*KINDS, VOCABULARY]}},
+    },
+)  # fmt: skip

@@ -1,0 +1,192 @@
+"""Stored questions over HTTP: each an address with parameters, answered as a page or as data."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Flask, Response, render_template, request
+
+from server.app import openapi, pages, results
+from server.app.endpoint import Endpoint
+from server.app.headers import Representation, keep, respond
+from server.app.language import NAMES, SPOKEN, at
+from server.app.pages import Link
+from server.app.site import Site
+from server.app.view import Value, View
+from server.errors import BadRequestError, NotFoundError
+from server.formats import BY_KEY, Form, Format, by_mark, for_form
+from server.http import coding
+from server.http.negotiation import choose
+from server.sparql import protocol, stored
+from server.sparql.stored import LANGUAGE, Parameter, Stored
+from server.uris import thing_iri
+
+_HTML: Final = BY_KEY["html"]
+_DATA: Final = for_form(Form.BINDINGS, html=False)
+#: What a program that takes anything gets comes first.
+_FORMATS: Final = (*_DATA, _HTML)
+_NONE: Final = "Deze vraag is hier niet. Welke er zijn, staat op /query"
+#: What an answer depends on of its request beside the question; codings and conditions are judged
+#: of the answer itself.
+_ASKER: Final = ("REQUEST_METHOD", "REMOTE_ADDR", "HTTP_X_FORWARDED_FOR")
+#: The version of this interface (API Design Rules, /core/version-header).
+_VERSION: Final = ("API-Version", openapi.VERSION)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A parameter as a field of a form: what may be chosen, and what was."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, Value], ...]
+    chosen: str
+
+
+def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
+    """Bind the stored questions to this site."""
+
+    def listed(language: str) -> Response:
+        page = render_template(
+            "questions.html",
+            release=site.release,
+            language=language,
+            others=pages.others("/query", language),
+            title=Value({"nl": "Vragen", "en": "Questions"}[language]),
+            questions=pages.questions(site, language),
+        )
+        found = Representation(page.encode(), _HTML.content_type, languages=(language,))
+        return respond(found, site.release.id)
+
+    @app.get("/query")
+    def questions() -> Response:
+        """List the stored questions, as a page or, for a program, in JSON."""
+        if choose(request.headers.get("Accept"), (_HTML, openapi.JSON)) == _HTML:
+            return listed(SPOKEN[0])
+        body = json.dumps(openapi.questions(site), ensure_ascii=False, indent=1).encode()
+        response = respond(Representation(body, openapi.JSON.content_type), site.release.id)
+        response.headers.set(*_VERSION)
+        return response
+
+    for spoken in SPOKEN[1:]:
+
+        @app.get(at("/query", spoken), endpoint=f"questions-{spoken}")
+        def questions_in(spoken: str = spoken) -> Response:
+            """List the stored questions in another language."""
+            return listed(spoken)
+
+    @app.get("/query/<marked>")
+    def answer(marked: str) -> Response:
+        """Answer a stored question; the form by suffix or by Accept."""
+        name, dot, mark = marked.partition(".")
+        question, form = site.questions.get(name), by_mark(mark) if dot else None
+        if question is None or (dot and (form is None or form[0] not in _FORMATS)):
+            raise NotFoundError(_NONE)
+        shape, language = form or (choose(request.headers.get("Accept"), _FORMATS), SPOKEN[0])
+        chosen = list(request.args.items(multi=True))
+        _exist(question, chosen, site)
+        if shape == _HTML:
+            response = _page(question, chosen, language, site, endpoint)
+        else:
+            response = _data(question, chosen, shape, site, endpoint)
+        response.headers.set(*_VERSION)
+        links = [f'</query/{name}>; rel="canonical"', '</openapi.json>; rel="service-desc"']
+        response.headers["Link"] = ", ".join([*links, *_turns(question, chosen, response)])
+        return response
+
+    @app.get("/openapi.json")
+    def described() -> Response:
+        """Describe this interface (OpenAPI 3.1)."""
+        body = json.dumps(openapi.description(site), ensure_ascii=False, indent=1).encode()
+        wanted = coding.choose(request.headers.get("Accept-Encoding"))
+        found = Representation(coding.encode(body, wanted), openapi.TYPE, wanted)
+        return keep(respond(found, site.release.id, vary="Accept-Encoding"))
+
+    del questions, answer, described
+
+
+def _exist(question: Stored, chosen: list[tuple[str, str]], site: Site) -> None:
+    """Raise `BadRequestError` for a wrong value, or the key of a thing that there is not."""
+    stored.ask(question, chosen, site.base)
+    kinds = {parameter.name: parameter.type for parameter in question.parameters}
+    for name, key in chosen:
+        kind = kinds.get(name, LANGUAGE)
+        if kind != LANGUAGE and not site.store.exists(thing_iri(site.base, kind, key)):
+            raise BadRequestError(f"`{name}`: er is geen {key!r} in /doc/{kind}")
+
+
+def _data(
+    question: Stored, chosen: list[tuple[str, str]], form: Format, site: Site, endpoint: Endpoint
+) -> Response:
+    text = stored.ask(question, chosen, site.base)
+    asked = protocol.read([("query", text), ("as", form.suffix)], None, site.graphs)
+    said, body = endpoint.answer(asked, request.environ)
+    return Response(body, headers=list(said.items()))
+
+
+def _page(
+    question: Stored,
+    chosen: list[tuple[str, str]],
+    language: str,
+    site: Site,
+    endpoint: Endpoint,
+) -> Response:
+    """Return the question as a form, and its answer below."""
+    given = dict(chosen)
+    spoken = [p for p in question.parameters if p.type == LANGUAGE and p.name not in given]
+    # Names in the language of the page, unless another was chosen.
+    asked = [*chosen, *((parameter.name, language) for parameter in spoken)]
+    text = stored.ask(question, asked, site.base)
+    environ: dict[str, Any] = {n: request.environ[n] for n in _ASKER if n in request.environ}
+    said, body = endpoint.answer(protocol.read([("query", text)], None, site.graphs), environ)
+    view = View(site.base, (), site.store, language)
+    rows = int(said["SPARQL-Rows"]) if "SPARQL-Rows" in said else None
+    query = f"?{urlencode(asked)}" if asked else ""
+    page = render_template(
+        "question.html",
+        release=site.release,
+        language=language,
+        others=pages.others(f"/query/{question.name}" + _query(chosen), language),
+        title=Value(question.titles[language]),
+        description=question.descriptions[language],
+        address=f"/query/{question.name}",
+        choices=[_choice(p, dict(asked), view, site) for p in question.parameters],
+        result=results.table(body, rows, view),
+        forms=[Link(f"/query/{question.name}.{form.suffix}{query}", form.label) for form in _DATA],
+        text=text,
+        ask=at("/sparql?" + urlencode({"query": text}), language),
+    )
+    found = Representation(page.encode(), _HTML.content_type, languages=(language,))
+    return respond(found, site.release.id)
+
+
+def _query(chosen: list[tuple[str, str]]) -> str:
+    return f"?{urlencode(chosen)}" if chosen else ""
+
+
+def _choice(parameter: Parameter, given: Mapping[str, str], view: View, site: Site) -> Choice:
+    """Return a parameter as a field, its options in the order of a reader."""
+    if parameter.type == LANGUAGE:
+        options = tuple((code, Value(NAMES[code], code)) for code in stored.LANGUAGES)
+    else:
+        things = [view.link(iri) for iri in site.store.members.get(parameter.type, ())]
+        keys = [iri.rpartition("/")[2] for iri in site.store.members.get(parameter.type, ())]
+        options = tuple(zip(keys, things, strict=True))
+    chosen = given.get(parameter.name, parameter.default)
+    return Choice(parameter.name, parameter.labels[view.language], options, chosen)
+
+
+def _turns(question: Stored, chosen: list[tuple[str, str]], response: Response) -> list[str]:
+    """Return the links to the pages before and after, where pages were asked for (RFC 8288)."""
+    given: dict[str, Any] = dict(chosen)
+    if not {"page", "size"} & given.keys():
+        return []
+    number, size = stored.page(given)
+    full = response.headers.get("SPARQL-Rows") == str(size)
+    turns = [("prev", number - 1)] * (number > 1) + [("next", number + 1)] * full
+    return [
+        f'<{request.path}?{urlencode({**given, "page": to})}>; rel="{relation}"'
+        for relation, to in turns
+    ]

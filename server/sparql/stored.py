@@ -1,0 +1,133 @@
+"""Stored: questions in plain words, each a file with a query, its names and its parameters; pure.
+
+The query of a file runs as it is. Its head says what it is called and what may be chosen:
+
+    # title@nl: Wat zou het verdwijnen van een standaard raken?
+    # parameter standaard standard: Standaard | Standard
+
+A parameter is a variable with a `VALUES` line of its own, which holds the value that it has when
+none is chosen. What is chosen takes the place of that value, as a term that is made from a key or a
+code that was checked: no text from outside is ever part of a query.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.errors import BadRequestError
+from server.uris import COLLECTIONS, is_key, thing_iri
+
+#: A type of parameter beside those of things, which are named by their collection.
+LANGUAGE: Final = "language"
+LANGUAGES: Final = ("nl", "en")
+#: Rows on a page of an answer, where pages are asked for.
+SIZE_MAXIMUM: Final = 1_000
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
+_TEXT: Final = re.compile(r"# (title|description)@(nl|en): (.+)")
+_PARAMETER: Final = re.compile(r"# parameter ([a-z]+) ([a-z-]+): (.+) \| (.+)")
+_VALUES: Final = r"VALUES \?{} {{ (\S+) }}"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What may be chosen: a thing of a collection by its key, or a language by its code.
+
+    `default` is the key or code that the query has of itself.
+    """
+
+    name: str
+    type: str
+    labels: Mapping[str, str]
+    default: str
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A stored question: `text` is complete, with BASE; titles and descriptions are by language."""
+
+    name: str
+    text: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    parameters: tuple[Parameter, ...]
+
+
+def read(file: Path, base: str) -> Stored:
+    """Read a stored question; its number, which orders them, is not part of its name.
+
+    Raises `ValueError` for a parameter without its own `VALUES` line.
+    """
+    texts: dict[str, dict[str, str]] = {"title": {}, "description": {}}
+    declared, body = [], []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if found := _TEXT.fullmatch(line):
+            texts[found[1]][found[2]] = found[3]
+        elif found := _PARAMETER.fullmatch(line):
+            declared.append((found[1], found[2], {"nl": found[3], "en": found[4]}))
+        else:
+            body.append(line)
+    text = f"BASE <{base}>\n" + "\n".join(body).strip() + "\n"
+    parameters = tuple(
+        Parameter(name, kind, labels, _default(name, text)) for name, kind, labels in declared
+    )
+    name = file.stem.partition("-")[2]
+    return Stored(name, text, texts["title"], texts["description"], parameters)
+
+
+def ask(stored: Stored, chosen: Sequence[tuple[str, str]], base: str) -> str:
+    """Return the query with what was chosen in it, `page` and `size` included.
+
+    Raises `BadRequestError` for a parameter that there is not, or twice, or a wrong value.
+    """
+    known = {parameter.name: parameter for parameter in stored.parameters}
+    given = dict(chosen)
+    unknown = [name for name in given if name not in (*known, "page", "size")]
+    if unknown or len(given) < len(chosen):
+        names = ", ".join((*known, "page", "size"))
+        raise BadRequestError(f"Deze vraag kent deze parameters, elk ten hoogste één keer: {names}")
+    text = stored.text
+    for name, value in given.items():
+        if name in known:
+            term = _term(known[name], value, base)
+            text = re.sub(_VALUES.format(name), f"VALUES ?{name} {{ {term} }}", text)
+    return text + _page(given)
+
+
+def page(given: Mapping[str, str]) -> tuple[int, int]:
+    """Return the page that is asked for, from 1, and its rows; raises `BadRequestError`."""
+    number, size = given.get("page", "1"), given.get("size", str(SIZE_MAXIMUM))
+    if not _NUMBER.fullmatch(number) or not _NUMBER.fullmatch(size) or int(size) > SIZE_MAXIMUM:
+        raise BadRequestError(
+            f"`page` telt vanaf 1, en `size` is een aantal rijen van 1 tot {SIZE_MAXIMUM}"
+        )
+    return int(number), int(size)
+
+
+def _page(given: Mapping[str, str]) -> str:
+    if not {"page", "size"} & given.keys():
+        return ""
+    number, size = page(given)
+    return f"LIMIT {size} OFFSET {(number - 1) * size}\n"
+
+
+def _default(name: str, text: str) -> str:
+    found = re.findall(_VALUES.format(name), text)
+    if len(found) != 1:
+        raise ValueError(f"parameter {name} needs one line VALUES ?{name} {{ … }}")
+    return str(found[0]).rpartition(":")[2].strip('"')
+
+
+def _term(parameter: Parameter, value: str, base: str) -> str:
+    """Return a checked value as SPARQL writes a term; raises `BadRequestError`."""
+    if parameter.type == LANGUAGE:
+        if value not in LANGUAGES:
+            raise BadRequestError(f"`{parameter.name}` is een van: {', '.join(LANGUAGES)}")
+        return f'"{value}"'
+    if parameter.type not in COLLECTIONS or not is_key(value):
+        raise BadRequestError(
+            f"`{parameter.name}` is de sleutel van een ding in /doc/{parameter.type}, zoals "
+            f"{parameter.default}"
+        )
+    return f"<{thing_iri(base, parameter.type, value)}>"
