@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     where = f"serving on http://{host}:{settings.port}/ (Ctrl-C stops)"
     # Standard output is for the access log alone.
-    _serve(settings, partial(application, settings), partial(print, where, file=sys.stderr))
+    listen(settings, partial(application, settings), partial(print, where, file=sys.stderr))
     return 0
 
 
@@ -104,10 +104,11 @@ def _free(host_name: str, host: str, port_name: str, port: int) -> None:
         ) from None
 
 
-def _serve(settings: Settings, application: Callable[[], Any], ready: Callable[[], None]) -> None:
-    """Serve until told to stop, from one process that loads the release once.
+def listen(settings: Settings, application: Callable[[], Any], ready: Callable[[], None]) -> None:
+    """Serve until told to stop, from one process that makes its application once.
 
-    The engine's queue decides who waits, so there are more threads than can wait and run.
+    The engine's queue decides who waits, so there are more threads than can wait and run. `ready`
+    is called when it listens. Raises `EngineError` when the process ended by itself.
     """
     server = Server(
         "server.app",

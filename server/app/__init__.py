@@ -5,8 +5,9 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from server.app import direct, failures, headers, language, layer, routes
+from server.app import direct, failures, headers, language, routes
 from server.app.endpoint import Endpoint
+from server.app.layer import Layer
 from server.app.site import Site, open_site
 from server.settings import Settings
 
@@ -33,5 +34,6 @@ def from_site(site: Site) -> Flask:
     routes.register(app, site, endpoint)
     failures.register(app, site)
     app.after_request(headers.guard)
-    app.wsgi_app = layer.before(direct.before(app.wsgi_app, endpoint))  # type: ignore[assignment,method-assign]
+    app.extensions["gemma.layer"] = Layer(direct.before(app.wsgi_app, endpoint))
+    app.wsgi_app = app.extensions["gemma.layer"]  # type: ignore[method-assign]
     return app

@@ -15,8 +15,10 @@ from server.http.coding import IDENTITY
 #: How long an answer may be used without asking; a new release shows within this time.
 SECONDS_FRESH: Final = 300
 
-#: On every answer. Nothing is loaded from elsewhere, and nothing inline.
+#: On every answer. Nothing is loaded from elsewhere, and nothing inline. `Server` names no
+#: software, which is what a banner does (RFC 9110, 10.2.4 and 17.12).
 GUARDS: Final = {
+    "Server": "gemma",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"

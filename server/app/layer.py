@@ -8,10 +8,9 @@ Accept and Accept-Encoding. Conditions are judged by the same function as behind
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from server.app import limits
-from server.errors import GemmaError
 from server.http import conditional, observe
 from server.http.answers import Kept
 
@@ -29,90 +28,121 @@ _ABSENT: Final = "\0"
 _OK: Final = "200 OK"
 _NOT_MODIFIED: Final = "304 NOT MODIFIED"
 
-Headers = list[tuple[str, str]]
-Start = Callable[..., Any]
-Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+Headers: TypeAlias = list[tuple[str, str]]
+Start: TypeAlias = Callable[..., Any]
+Application: TypeAlias = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A whole answer, as WSGI has it; `query` is the digest of the query that it answers."""
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A whole answer, as WSGI has it; `size` is of its body, `noted` what the log says beside that.
+
+    Its lists are handed out again and again, so nobody may change them.
+    """
 
     status: str
     headers: Headers
+    parts: list[bytes]
+    size: int
+    noted: observe.Noted
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What is kept: the answer to each method, and the one for who has it already."""
+
+    get: Ready
+    head: Ready
+    unchanged: Ready
     tag: str
     modified: str
-    body: bytes
-    query: str
 
 
-def before(application: Application) -> Application:
-    """Return the application with the layer before it; one for each release."""
-    kept: Kept[Answer] = Kept()
+class Layer:
+    """The layer before an application, of one release; itself an application (PEP 3333)."""
 
-    def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def __init__(self, application: Application) -> None:
+        """Start with nothing kept."""
+        self._application = application
+        self._kept: Kept[_Answer] = Kept()
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Answer with what was kept, else as the application does."""
+        ready = self.find(environ)
+        if ready is None:
+            return self.make(environ, start)
+        start(ready.status, list(ready.headers))
+        return ready.parts
+
+    def find(self, environ: dict[str, Any]) -> Ready | None:
+        """Return what was kept for a request; None where the application must answer.
+
+        This is all that happens to most requests, so it is short and takes no lock.
+        """
+        kept = self._kept.get(_question(environ))
+        if kept is None:
+            return None
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD") or not limits.fits(environ):
+            return None
+        if kept.get.status == _OK and _conditional(environ):
+            outcome = conditional.evaluate(environ, kept.tag, kept.modified)
+            if outcome == conditional.FAILED:
+                return None
+            if outcome == conditional.NOT_MODIFIED:
+                return kept.unchanged
+        return kept.get if method == "GET" else kept.head
+
+    def make(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Answer as the application does, and keep the answer where that is right."""
         key = _key(environ)
-        found = kept.get(key) if key else None
-        if found is not None and (handed := _hand_out(found, environ, start)) is not None:
-            return handed
         if not key or environ["REQUEST_METHOD"] != "GET" or _conditional(environ):
-            return application(environ, start)
+            return self._application(environ, start)
         seen: list[tuple[str, Headers]] = []
 
         def watch(status: str, headers: Headers, *more: Any) -> Any:
             seen.append((status, list(headers)))
             return start(status, headers, *more)
 
-        parts = application(environ, watch)
+        parts = self._application(environ, watch)
         if not environ.get(KEEP) or not seen:
             return parts
         body = b"".join(parts)
-        status, headers = seen[-1]
-        named = {name.lower(): value for name, value in headers}
-        made = Answer(
-            status, headers, named.get("etag", ""), named.get("last-modified", ""), body,
-            observe.noted("query"),
-        )  # fmt: skip
-        kept.put(key, made, len(body) + sum(map(len, key)))
+        query = observe.noted("query")
+        made = _answer(*seen[-1], body, (("query", query), ("lane", "kept")) if query else ())
+        self._kept.put(key, made, len(body) + sum(map(len, key)))
         return [body]
 
-    return answer
+
+def _answer(status: str, headers: Headers, body: bytes, noted: observe.Noted) -> _Answer:
+    """Return all that an answer of the application is good for."""
+    named = {name.lower(): value for name, value in headers}
+    return _Answer(
+        Ready(status, headers, [body], len(body), noted),
+        Ready(status, headers, [], 0, noted),
+        Ready(_NOT_MODIFIED, conditional.remaining(headers), [], 0, noted),
+        named.get("etag", ""),
+        named.get("last-modified", ""),
+    )
 
 
-def _key(environ: dict[str, Any]) -> tuple[str, ...]:
-    """Return what an answer of this release depends on; empty for a request that is not for us."""
-    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-    # A query that means nothing to us would make endless keys for the same answer.
-    meant = not query or path == _ENDPOINT or _PAGE.fullmatch(query)
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not meant:
-        return ()
-    key = (
-        path,
-        query,
+def _question(environ: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Return what an answer of this release depends on."""
+    return (
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT", _ABSENT),
         environ.get("HTTP_ACCEPT_ENCODING", _ABSENT),
     )
+
+
+def _key(environ: dict[str, Any]) -> tuple[str, ...]:
+    """Return what an answer is kept under; empty where it is not to be kept."""
+    path, query, _, _ = key = _question(environ)
+    # A query that means nothing to us would make endless keys for the same answer.
+    meant = not query or path == _ENDPOINT or _PAGE.fullmatch(query)
     maximum = _QUESTION_MAXIMUM if path == _ENDPOINT else _KEY_MAXIMUM
-    return key if sum(map(len, key)) <= maximum else ()
-
-
-def _hand_out(found: Answer, environ: dict[str, Any], start: Start) -> Iterable[bytes] | None:
-    """Answer with what was kept; None where Flask must say what is wrong."""
-    try:
-        limits.check(environ)
-    except GemmaError:
-        return None
-    if found.query:
-        observe.note(query=found.query, lane="kept")
-    if found.status == _OK and _conditional(environ):
-        outcome = conditional.evaluate(environ, found.tag, found.modified)
-        if outcome == conditional.FAILED:
-            return None
-        if outcome == conditional.NOT_MODIFIED:
-            start(_NOT_MODIFIED, conditional.remaining(found.headers))
-            return []
-    start(found.status, list(found.headers))
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [found.body]
+    return key if meant and sum(map(len, key)) <= maximum else ()
 
 
 def _conditional(environ: dict[str, Any]) -> bool:

@@ -38,13 +38,22 @@ def check(environ: Mapping[str, object]) -> None:
         raise HeadersTooLargeError(
             f"De velden van het verzoek zijn samen groter dan {HEADERS_MAXIMUM} tekens"
         )
-    if environ.get("SERVER_PROTOCOL") == "HTTP/1.1" and not _HOST.fullmatch(
-        str(environ.get("HTTP_HOST", ""))
-    ):
+    if not _has_host(environ):
         raise BadRequestError("Het verzoek heeft niet precies een geldig veld Host")
     method = str(environ.get("REQUEST_METHOD", ""))
     if method != method.upper():
         raise MethodNotAllowedError(f"{method} is geen methode; hoofdletters tellen", METHODS)
+
+
+def fits(environ: Mapping[str, object]) -> bool:
+    """Tell whether `check` finds nothing wrong, of a request whose method and target are known."""
+    return _size(environ) <= HEADERS_MAXIMUM and _has_host(environ)
+
+
+def _has_host(environ: Mapping[str, object]) -> bool:
+    if environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
+        return True
+    return _HOST.fullmatch(str(environ.get("HTTP_HOST", ""))) is not None
 
 
 #: Names in the environment of a request that are no header fields. Only the server makes such
@@ -55,7 +64,9 @@ _NO_FIELDS: Final[set[str]] = set()
 def _size(environ: Mapping[str, object]) -> int:
     """Return the octets in all header fields, names included."""
     size = 0
-    for name in environ.keys() - _NO_FIELDS:
+    for name in environ:
+        if name in _NO_FIELDS:
+            continue
         if name.startswith("HTTP_"):
             size += len(name) + len(str(environ[name]))
         else:

@@ -12,19 +12,21 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from typing import Any, Final, TypeAlias
 
 from server.app import from_site, scrape
 from server.app.headers import GUARDS
+from server.app.layer import Headers, Layer, Ready
 from server.app.site import Site, open_site
 from server.errors import EngineError, GemmaError
 from server.formats import BY_KEY, Form
 from server.http import observe
 from server.http.clients import client
-from server.http.observe import Log, Metrics
+from server.http.journal import Journal
+from server.http.observe import Metrics
 from server.release import pointed
 from server.settings import Settings
 from server.sparql.digest import digest
@@ -38,21 +40,17 @@ _AGAIN: Final = 60.0
 #: page, made in less, is not kept waiting by those who read long queries.
 _TURN: Final = 0.001
 
-#: Names no software, which is what a server banner does (RFC 9110, 10.2.4 and 17.12).
-_SERVER: Final = ("Server", "gemma")
 _PLAIN: Final = "text/plain; charset=utf-8"
 
 Environ: TypeAlias = Mapping[str, Any]
-Headers: TypeAlias = list[tuple[str, str]]
-Application: TypeAlias = Callable[[Any, Any], Iterable[bytes]]
 
 
 @dataclass
 class Running:
-    """A release that answers. `busy` counts the requests that began with it; guarded by a lock."""
+    """A release that answers. `busy` counts the requests that it works on; guarded by a lock."""
 
     release: str
-    application: Application
+    layer: Layer
     engine: Engine
     busy: int = 0
 
@@ -83,11 +81,11 @@ class _Noted:
 class Live:
     """The WSGI application (PEP 3333): health, then whatever the release in use answers."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, log: Log) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, journal: Journal) -> None:
         """Open the release in use; raises as `server.app.site.open_site`."""
         self._settings = settings
         self._metrics = metrics
-        self._log = log
+        self._journal = journal
         self._lock = threading.Lock()
         self._old: list[Running] = []
         self._seen = pointed(settings.var)
@@ -96,25 +94,27 @@ class Live:
         self._now = self._open()
         metrics.measure("gemma_requests_running", self._running)
 
-    def __call__(self, environ: Environ, start_response: Any) -> list[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         """Answer one request, and say so in the log and the numbers."""
         began = time.perf_counter()
-        observe.taken()
-        said: tuple[str, Headers] = ("500 Internal Server Error", [])
-
-        def start(status: str, headers: Headers, _exc_info: Any = None) -> None:
-            nonlocal said
-            said = (status, headers)
-
         try:
-            body = self._answer(environ, start)
+            # What was answered before needs no engine, so nothing has to wait for it.
+            ready = self._now.layer.find(environ) or self._made(environ)
         except Exception as error:
             # The application answers its own errors, so this is one of its error pages.
             traceback.print_exception(error, file=sys.stderr)
-            body = _say(start, environ, "500 Internal Server Error", _PLAIN, "500\n")
-        start_response(said[0], [*said[1], _SERVER])
-        self._tell(environ, said[0], len(body), time.perf_counter() - began)
-        return [body]
+            ready = _say(environ, "500 Internal Server Error", _PLAIN, "500\n")
+        start_response(ready.status, ready.headers)
+        what = (
+            observe.network(self._client(environ)),
+            environ.get("REQUEST_METHOD", ""),
+            observe.shortened(environ.get("PATH_INFO", "")),
+            ready.status,
+            ready.size,
+            ready.noted,
+        )
+        self._journal.tell(what, time.perf_counter() - began)
+        return ready.parts
 
     def follow(self) -> None:
         """Look for another release now and then, for as long as the process lives."""
@@ -145,7 +145,9 @@ class Live:
             self._refused = True
             self._metrics.add("gemma_releases_total", 1, "refused")
             reason = error.detail if isinstance(error, GemmaError) else repr(error)
-            self._log.write(event="release", outcome="refused", still=self._now.release, why=reason)
+            self._journal.write(
+                event="release", outcome="refused", still=self._now.release, why=reason
+            )
             print(f"gemma: {reason}; {self._now.release} serves on", file=sys.stderr)
             return
         self._refused = False
@@ -161,30 +163,29 @@ class Live:
             if not self._settings.endpoint:
                 _try(site)
             site.engine = _Noted(site.engine, self._metrics)
-            opened = Running(site.release.id, from_site(site), site.engine)
+            layer: Layer = from_site(site).extensions["gemma.layer"]
+            opened = Running(site.release.id, layer, site.engine)
         except BaseException:
             site.engine.close()
             raise
         self._metrics.set("gemma_release_info", 1, opened.release)
         self._metrics.add("gemma_releases_total", 1, "opened")
         seconds = round(time.perf_counter() - began, 3)
-        self._log.write(event="release", outcome="opened", release=opened.release, seconds=seconds)
+        self._journal.write(
+            event="release", outcome="opened", release=opened.release, seconds=seconds
+        )
         return opened
 
-    def _answer(self, environ: Environ, start: Any) -> bytes:
+    def _made(self, environ: dict[str, Any]) -> Ready:
+        """Return an answer that is made now, by one release from its beginning to its end."""
         with self._lock:
             running = self._now
             running.busy += 1
         try:
             path = environ.get("PATH_INFO")
             if path in ("/healthz", "/readyz"):
-                return _health(path, environ, start, running.release)
-            answered = running.application(environ, start)
-            try:
-                return b"".join(answered)
-            finally:
-                if hasattr(answered, "close"):
-                    answered.close()
+                return _health(path, environ, running.release)
+            return _collected(running.layer, environ)
         finally:
             with self._lock:
                 running.busy -= 1
@@ -197,33 +198,17 @@ class Live:
         with self._lock:
             return sum(running.busy for running in (self._now, *self._old))
 
-    def _tell(self, environ: Environ, status: str, size: int, seconds: float) -> None:
-        method, path = environ.get("REQUEST_METHOD", ""), environ.get("PATH_INFO", "")
-        kind, number = observe.kind(path), status[:3]
-        noted = observe.taken()
-        self._metrics.answered(kind, observe.method(method), number, size, seconds)
-        if kind != "health":
-            self._log.write(
-                client=observe.network(self._client(environ)),
-                method=observe.method(method),
-                path=observe.shortened(path),
-                status=int(number),
-                bytes=size,
-                ms=round(seconds * 1000, 2),
-                **{"outcome": observe.outcome(int(number)), **noted},
-            )
-
 
 def application(settings: Settings) -> Live:
     """Return the application that follows the release in use; raises as `Live`."""
     sys.setswitchinterval(_TURN)
     metrics = Metrics()
-    log = Log(metrics)
-    live = Live(settings, metrics, log)
+    journal = Journal(metrics)
+    live = Live(settings, metrics, journal)
     threading.Thread(target=live.follow, name="release", daemon=True).start()
     if settings.metrics:
         scrape.listen(settings.metrics, metrics)
-    Finalize(None, log.flush, exitpriority=10)  # the last answers are in the log
+    Finalize(None, journal.flush, exitpriority=10)  # the last answers are in the log
     return live
 
 
@@ -235,30 +220,43 @@ def _try(site: Site) -> None:
         raise EngineError(f"the engine finds nothing in {site.release.id}")
 
 
-def _health(path: str, environ: Environ, start: Any, release: str) -> bytes:
+def _collected(layer: Layer, environ: dict[str, Any]) -> Ready:
+    """Return the whole of what the application answers, with what was noted on the way."""
+    said: list[tuple[str, Headers]] = []
+
+    def start(status: str, headers: Headers, _exc_info: Any = None) -> None:
+        said.append((status, headers))
+
+    observe.taken()
+    parts = layer.make(environ, start)
+    try:
+        body = b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    return Ready(*said[-1], [body], len(body), observe.taken())
+
+
+def _health(path: str, environ: Environ, release: str) -> Ready:
     """Say that the process answers, or that it answers about a release."""
     if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
         text = "405: alleen GET, HEAD\n"
-        return _say(start, environ, "405 Method Not Allowed", _PLAIN, text, ("Allow", "GET, HEAD"))
+        return _say(environ, "405 Method Not Allowed", _PLAIN, text, ("Allow", "GET, HEAD"))
     if path == "/healthz":
-        return _say(start, environ, "200 OK", _PLAIN, "ok\n")
+        return _say(environ, "200 OK", _PLAIN, "ok\n")
     text = json.dumps({"status": "ready", "release": release})
-    return _say(start, environ, "200 OK", "application/json", text)
+    return _say(environ, "200 OK", "application/json", text)
 
 
-def _say(
-    start: Any, environ: Environ, status: str, kind: str, text: str, *more: tuple[str, str]
-) -> bytes:
-    """Answer with a short text of our own."""
+def _say(environ: Environ, status: str, kind: str, text: str, *more: tuple[str, str]) -> Ready:
+    """Return a short text of our own."""
     body = text.encode()
-    start(
-        status,
-        [
-            ("Content-Type", kind),
-            ("Content-Length", str(len(body))),
-            ("Cache-Control", "no-store"),
-            *GUARDS.items(),
-            *more,
-        ],
-    )
-    return b"" if environ.get("REQUEST_METHOD") == "HEAD" else body
+    headers = [
+        ("Content-Type", kind),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        *GUARDS.items(),
+        *more,
+    ]
+    sent = b"" if environ.get("REQUEST_METHOD") == "HEAD" else body
+    return Ready(status, headers, [sent], len(sent), ())

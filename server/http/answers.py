@@ -1,12 +1,13 @@
 """Answers that were given before: the same request to the same release has the same bytes.
 
-The least recently used go when room is needed. What a query makes anew each time (NOW, RAND, UUID)
-is never kept.
+Those that nobody asked for lately go when room is needed. What a query makes anew each time (NOW,
+RAND, UUID) is never kept.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 #: Bytes of answers kept together, and the largest that is kept.
@@ -16,23 +17,33 @@ KEPT_LARGEST: Final = 4 * 1024 * 1024
 Value = TypeVar("Value")
 
 
+@dataclass(slots=True)
+class _Entry(Generic[Value]):
+    value: Value
+    size: int
+    asked: bool = False
+
+
 class Kept(Generic[Value]):
-    """A cache bounded by the bytes in it; safe for threads."""
+    """A cache bounded by the bytes in it; safe for threads.
+
+    Looking up takes no lock and moves nothing: it leaves a mark, and who has one when room is
+    needed gives it up and stays for another round.
+    """
 
     def __init__(self) -> None:
         """Start empty."""
         self._lock = threading.Lock()
-        self._found: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+        self._found: OrderedDict[Hashable, _Entry[Value]] = OrderedDict()
         self._bytes = 0
 
     def get(self, key: Hashable) -> Value | None:
         """Return what is kept under a key, if anything."""
-        with self._lock:
-            found = self._found.get(key)
-            if found is None:
-                return None
-            self._found.move_to_end(key)
-            return found[0]
+        found = self._found.get(key)
+        if found is None:
+            return None
+        found.asked = True
+        return found.value
 
     def put(self, key: Hashable, value: Value, size: int) -> None:
         """Keep a value of `size` bytes, its key counted in, unless it is too large."""
@@ -40,8 +51,12 @@ class Kept(Generic[Value]):
             return
         with self._lock:
             before = self._found.pop(key, None)
-            self._bytes += size - (before[1] if before else 0)
-            self._found[key] = (value, size)
+            self._bytes += size - (before.size if before else 0)
+            self._found[key] = _Entry(value, size)
             while self._bytes > KEPT:
-                _, (_, freed) = self._found.popitem(last=False)
-                self._bytes -= freed
+                oldest, entry = self._found.popitem(last=False)
+                if entry.asked:
+                    entry.asked = False
+                    self._found[oldest] = entry
+                else:
+                    self._bytes -= entry.size

@@ -20,7 +20,9 @@ def client(peer: str, forwarded: str | None, proxy: Network | None) -> str:
 
     `forwarded` is X-Forwarded-For; it counts only when `peer` lies in `proxy`.
     """
-    last = (forwarded or "").rpartition(",")[2].strip()
+    if proxy is None or not forwarded:
+        return _client(peer, "", None)
+    last = forwarded.rpartition(",")[2].strip()
     return _client(peer, last if len(last) <= _LONGEST else "", proxy)
 
 

@@ -1,36 +1,24 @@
-"""Observing: what happened, counted for Prometheus and written as lines of JSON; nobody is in it.
-
-A line tells nothing about a person beyond what the README states: the network of the client (24
-bits of IPv4, 48 of IPv6), and of a query only a digest. A reader of the lines that stops reading
-loses lines, which are counted; it never stops the server.
-"""
+"""Observing: what is noted of a request, and what is counted for Prometheus; nobody is in it."""
 
 import contextlib
-import json
 import os
-import queue
 import threading
 import time
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-#: Lines that wait to be written; more are dropped.
-_LINES: Final = 10_000
-_AT_ONCE: Final = 500
-#: Seconds in which lines gather: a thread that woke for each would hold up the next answer.
-_GATHER: Final = 0.05
-_JSON: Final = json.JSONEncoder(separators=(",", ":")).encode
 _PATH_MAXIMUM: Final = 300
 #: Upper bounds of the times that are told apart, in seconds.
 BUCKETS: Final = (0.005, 0.015, 0.05, 0.15, 0.5, 1.5, 5.0, 15.0)
 Labels: TypeAlias = tuple[str, ...]
+#: What was noted of a request, by name: `query`, `lane`, `outcome`.
+Noted: TypeAlias = tuple[tuple[str, str], ...]
 
 #: name -> (type, what it is, names of its labels); Prometheus text format 0.0.4.
 FAMILIES: Final[Mapping[str, tuple[str, str, Labels]]] = {
@@ -63,8 +51,9 @@ class Metrics:
         """Start at nothing."""
         self._lock = threading.Lock()
         self._numbers: dict[tuple[str, Labels], float] = defaultdict(float)
-        #: kind of request -> how many took up to each bound, then more, then seconds in all.
-        self._times: dict[str, list[float]] = {}
+        #: Kind, method and status -> how many took up to each bound, more, then bytes and seconds.
+        self._answered: dict[Labels, list[float]] = {}
+        self._before: list[Callable[[], None]] = []
         self._measured: dict[str, Callable[[], float]] = {
             "process_cpu_seconds_total": time.process_time,
             "process_resident_memory_bytes": _resident,
@@ -83,41 +72,63 @@ class Metrics:
                 del self._numbers[key]
             self._numbers[name, labels] = value
 
-    def answered(self, kind: str, method: str, status: str, size: int, seconds: float) -> None:
-        """Count an answer: one of so many bytes, after so long."""
+    def answered(self, answers: Iterable[tuple[Labels, int, float]]) -> None:
+        """Count answers: of what kind, method and status, of how many bytes, after how long."""
         with self._lock:
-            self._numbers["gemma_requests_total", (kind, method, status)] += 1
-            self._numbers["gemma_answer_bytes_total", (kind,)] += size
-            found = self._times.get(kind)
-            if found is None:
-                found = self._times[kind] = [0.0] * (len(BUCKETS) + 2)
-            found[bisect_left(BUCKETS, seconds)] += 1
-            found[-1] += seconds
+            for counted, size, seconds in answers:
+                found = self._answered.get(counted)
+                if found is None:
+                    found = self._answered[counted] = [0.0] * (len(BUCKETS) + 3)
+                found[bisect_left(BUCKETS, seconds)] += 1
+                found[-2] += size
+                found[-1] += seconds
 
     def measure(self, name: str, value: Callable[[], float]) -> None:
         """Let a gauge be measured when it is asked for."""
         self._measured[name] = value
 
+    def before(self, settle: Callable[[], None]) -> None:
+        """Let something be done before the numbers are told: counting what was not counted yet."""
+        self._before.append(settle)
+
     def text(self) -> str:
         """Return all families in the Prometheus text format, version 0.0.4."""
+        for settle in self._before:
+            settle()
         measured = {name: value() for name, value in self._measured.items()}
         with self._lock:
             for name, value in measured.items():
                 self._numbers[name, ()] = value
-            numbers = sorted(self._numbers.items())
-            times = sorted((kind, list(found)) for kind, found in self._times.items())
+            numbers = dict(self._numbers)
+            answered = {counted: list(sums) for counted, sums in self._answered.items()}
+        sums, times = _by_kind(answered)
+        told = sorted({**numbers, **sums}.items())
         lines = []
         for name, (kind, meaning, names) in FAMILIES.items():
             lines += [f"# HELP {name} {meaning}", f"# TYPE {name} {kind}"]
             lines += [
                 f"{name}{_labels(names, labels)} {value:.15g}"
-                for (family, labels), value in numbers
+                for (family, labels), value in told
                 if family == name
             ]
             if kind == "histogram":
-                for label, found in times:
+                for label, found in sorted(times.items()):
                     lines += _histogram(name, names, (label,), found)
         return "\n".join(lines) + "\n"
+
+
+def _by_kind(
+    answered: Mapping[Labels, list[float]],
+) -> tuple[dict[tuple[str, Labels], float], dict[str, list[float]]]:
+    """Return numbers of answers and bytes, and for each kind the counts of times, then seconds."""
+    numbers: dict[tuple[str, Labels], float] = defaultdict(float)
+    times: dict[str, list[float]] = {}
+    for (kind, method, status), (*counts, size, seconds) in answered.items():
+        numbers["gemma_requests_total", (kind, method, status)] = sum(counts)
+        numbers["gemma_answer_bytes_total", (kind,)] += size
+        known = times.get(kind, [0.0] * (len(BUCKETS) + 2))
+        times[kind] = [one + more for one, more in zip(known, [*counts, seconds], strict=True)]
+    return numbers, times
 
 
 def _histogram(name: str, names: Labels, labels: Labels, found: list[float]) -> list[str]:
@@ -125,7 +136,7 @@ def _histogram(name: str, names: Labels, labels: Labels, found: list[float]) -> 
     plain = _labels(names, labels)
     return [
         *(
-            f"{name}_bucket{_labels((*names, 'le'), (*labels, bound))} {count:g}"
+            f"{name}_bucket{_labels((*names, 'le'), (*labels, bound))} {count:.15g}"
             for bound, count in zip(bounds, accumulate(found[:-1]), strict=True)
         ),
         f"{name}_sum{plain} {found[-1]:.15g}",
@@ -148,53 +159,6 @@ def _resident() -> float:
     return 0.0
 
 
-class Log:
-    """Lines of JSON on standard output, written by a thread of their own."""
-
-    def __init__(self, metrics: Metrics, descriptor: int = 1) -> None:
-        """Start the thread."""
-        self._metrics = metrics
-        self._lines: queue.SimpleQueue[tuple[float, dict[str, Any]]] = queue.SimpleQueue()
-        self._last = threading.Event()
-        self._written = threading.Event()
-        self._descriptor = descriptor
-        threading.Thread(target=self._write, name="log", daemon=True).start()
-
-    def write(self, **facts: Any) -> None:
-        """Write a line that starts with the time in UTC."""
-        if self._lines.qsize() < _LINES:
-            self._lines.put((time.time(), facts))
-        else:
-            self._metrics.add("gemma_log_lines_lost_total", 1)
-
-    def flush(self, seconds: float = 2.0) -> None:
-        """Wait until every line is written, but no longer than `seconds`."""
-        self._lines.put((0.0, {}))  # the last
-        self._last.set()
-        self._written.wait(seconds)
-
-    def _write(self) -> None:
-        while True:
-            lines = [self._lines.get()]
-            self._last.wait(_GATHER if self._lines.qsize() < _AT_ONCE else 0)
-            with contextlib.suppress(queue.Empty):  # under load many go at once
-                while len(lines) < _AT_ONCE:
-                    lines.append(self._lines.get_nowait())
-            text = memoryview(b"".join(_line(when, facts) for when, facts in lines if facts))
-            try:
-                while text:
-                    text = text[os.write(self._descriptor, text) :]
-            except OSError:  # nobody reads any more
-                self._metrics.add("gemma_log_lines_lost_total", len(lines))
-            if not all(facts for _, facts in lines):
-                self._written.set()
-
-
-def _line(when: float, facts: dict[str, Any]) -> bytes:
-    now = datetime.fromtimestamp(when, UTC).isoformat(timespec="milliseconds")
-    return _JSON({"time": now.replace("+00:00", "Z"), **facts}).encode() + b"\n"
-
-
 _notes = threading.local()
 
 
@@ -203,9 +167,9 @@ def note(**facts: str) -> None:
     _notes.__dict__.update(facts)
 
 
-def taken() -> dict[str, str]:
+def taken() -> Noted:
     """Return what was noted on this thread since the last time, and forget it."""
-    found: dict[str, str] = dict(_notes.__dict__)
+    found = tuple(_notes.__dict__.items())
     _notes.__dict__.clear()
     return found
 

@@ -41,7 +41,7 @@ def _shipped(folder: Path, parts: tuple[str, ...] | list[str]) -> None:
     var = folder / "var"
     with serving(var, DEFAULT_BASE, build=True, seconds=180) as web:
         if "dereferencing" in parts:
-            dereferencing.measure(web.port, folder)
+            dereferencing.measure(var, folder)
         if "small" in parts:
             quads = open_current(var).quads
             with answering.servers(web.port, quads, folder, rdflib=True) as beside:

@@ -1,7 +1,6 @@
 """Clients of the benchmarks: `wrk` for many connections, one open connection for one at a time."""
 
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -15,8 +14,9 @@ _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 @dataclass(frozen=True)
 class Figures:
-    """Answers a second, and the milliseconds that 50 and 99 percent of them stay under."""
+    """Answers, how many a second, and the milliseconds that 50 and 99 percent stay under."""
 
+    answers: int
     rate: float
     p50: float
     p99: float
@@ -24,15 +24,12 @@ class Figures:
 
 def wrk(
     port: int, path: str, headers: Mapping[str, str], connections: int, seconds: int
-) -> Figures | None:
-    """Ask as often as it goes on so many connections at once; None where `wrk` is missing.
+) -> Figures:
+    """Ask as often as it goes on so many connections at once.
 
     Raises `SystemExit` when an answer was no success or a connection broke.
     """
-    program = shutil.which("wrk")
-    if program is None:
-        return None
-    command = [program, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     command.append(f"http://127.0.0.1:{port}{path}")
@@ -41,10 +38,11 @@ def wrk(
         raise SystemExit(said)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     times = re.findall(r"(?:50|99)%\s+([\d.]+)(us|ms|s)\b", said)
-    if rate is None or len(times) != 2:
+    answers = re.search(r"(\d+) requests in ", said)
+    if rate is None or answers is None or len(times) != 2:
         raise SystemExit(said)
     p50, p99 = (float(number) * _UNITS[unit] for number, unit in times)
-    return Figures(float(rate[1]), p50, p99)
+    return Figures(int(answers[1]), float(rate[1]), p50, p99)
 
 
 class Connection:

@@ -366,7 +366,9 @@ def test_tls_as_the_notes_have_it(echo: tuple[Site, Endpoint], tmp_path: Path) -
         )  # fmt: skip
     assert done.stdout.startswith("HTTP/1.1 301 ") and f"https://{HOST}/doc/x" in done.stdout
     assert "HTTP/2 200" in done.stdout and done.stdout.endswith("ok")
-    assert "strict-transport-security: max-age=31536000" in done.stdout
+    plainly, securely = done.stdout.lower().split("http/2 200")
+    assert "strict-transport-security: max-age=31536000; includesubdomains\n" in securely
+    assert "strict-transport" not in plainly, "RFC 6797, 7.2: not over plain HTTP"
     assert b"X-Forwarded-Proto: https" in endpoint.asked[-1]
 
 

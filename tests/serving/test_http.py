@@ -59,6 +59,8 @@ def test_guards_stand_on_every_answer(web: Web, path: str) -> None:
         for name, value in GUARDS.items():
             assert reply.headers[name.lower()] == value
         assert "set-cookie" not in reply.headers
+        # RFC 6797, 7.2: not over plain HTTP; who knows of TLS is in front (deploy/README.md)
+        assert "strict-transport-security" not in reply.headers
     assert "unsafe" not in GUARDS["Content-Security-Policy"]
 
 

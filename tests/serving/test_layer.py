@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.app import from_site, layer
+from server.app import from_site
+from server.app.layer import Layer
 from server.app.site import Site, engine
 from server.release import Release, open_current
 from server.settings import Settings
@@ -91,7 +92,7 @@ def conditions(answer: Answer) -> list[dict[str, str | None]]:
 @pytest.mark.parametrize("path", PATHS)
 def test_it_answers_as_flask_does(flask: Flask, path: str) -> None:
     bare = Counting(flask)
-    layered = layer.before(bare)
+    layered = Layer(bare)
     statuses = set()
     for accept, coding in product(ACCEPTS, CODINGS):
         given: dict[str, str | None] = {"accept": accept, "accept_encoding": coding}
@@ -115,7 +116,7 @@ def test_it_covers_every_kind_of_answer(flask: Flask) -> None:
 
 def test_flask_is_asked_once(flask: Flask) -> None:
     bare = Counting(flask)
-    layered = layer.before(bare)
+    layered = Layer(bare)
     for path in ("/doc/element/balie", "/", "/id/element/balie", "/static/gemma.css"):
         before = bare.asked
         first = send(layered, "GET", path, {"accept": "text/html"})
@@ -130,7 +131,7 @@ def test_flask_is_asked_once(flask: Flask) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "OPTIONS", "PROPFIND"])
 def test_it_leaves_other_methods_to_flask(flask: Flask, method: str) -> None:
     bare = Counting(flask)
-    layered = layer.before(bare)
+    layered = Layer(bare)
     send(layered, "GET", "/doc/element/balie", {})
     answer = send(layered, method, "/doc/element/balie", {})
     assert bare.asked == 2 and answer[0][:3] in ("204", "405")
@@ -138,7 +139,7 @@ def test_it_leaves_other_methods_to_flask(flask: Flask, method: str) -> None:
 
 def test_what_is_not_for_keeping_is_not_kept(flask: Flask) -> None:
     bare = Counting(flask)
-    layered = layer.before(bare)
+    layered = Layer(bare)
     for path, accept in (("/weg", None), ("/doc/element/balie", "image/png"), ("/sparql", None)):
         for _ in range(2):
             send(layered, "GET", path, {"accept": accept})
