@@ -5,6 +5,7 @@ answer in another form. It is not called `format`, since clients send that along
 """
 
 from collections.abc import Collection, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -26,6 +27,8 @@ _FORM_BODY: Final = "application/x-www-form-urlencoded"
 _QUERY_BODY: Final = "application/sparql-query"
 _UPDATE_BODY: Final = "application/sparql-update"
 
+#: Parameters in one request.
+_FIELDS_MAXIMUM: Final = 100
 #: What the engine is asked for where a person gets a page.
 _BEHIND_A_PAGE: Final = {
     Form.BINDINGS: BY_KEY["sparql-json"],
@@ -146,11 +149,28 @@ def _graph(iri: str, graphs: Collection[str]) -> str:
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
+        if text.isascii() and "\\" not in text and text.count("&") < _FIELDS_MAXIMUM:
+            with suppress(UnicodeDecodeError):  # a lone % stays as it is
+                fields = (field.partition("=") for field in text.split("&") if field)
+                return [(_plain(name), _plain(value)) for name, _, value in fields]
+        return parse_qsl(
+            text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAXIMUM
+        )
     except UnicodeDecodeError:
         raise BadRequestError("Het verzoek is geen UTF-8") from None
     except ValueError:
         raise BadRequestError("Het verzoek heeft te veel parameters") from None
+
+
+def _plain(text: str) -> str:
+    """Decode a name or a value as `parse_qsl` does, ten times as fast: in C, by its own escapes.
+
+    `text` is ASCII without a backslash. Raises `UnicodeDecodeError` for what is not encoded right.
+    """
+    text = text.replace("+", " ")
+    if "%" not in text:
+        return text
+    return text.replace("%", "\\x").encode().decode("unicode_escape").encode("latin-1").decode()
 
 
 def _text(body: bytes) -> str:
