@@ -4,7 +4,7 @@ One rule of our own: `as=` (a suffix such as `csv`) beats Accept, so that a page
 answer in another form. It is not called `format`, since clients send that along with Accept.
 """
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,8 +83,10 @@ def parameters(
     return found
 
 
-def read(found: Sequence[tuple[str, str]], accept: str | None, graphs: Collection[str]) -> Asked:
-    """Return the query that the parameters ask for.
+def read(
+    found: Sequence[tuple[str, str]], accept: str | None, graphs: Collection[str], client: str = ""
+) -> Asked:
+    """Return the query that the parameters ask for, on behalf of a client.
 
     Raises `BadRequestError` for none or several queries, `RefusedError` as
     `server.sparql.sparqltext.refuse` and for a graph that is not in `graphs`, and
@@ -102,16 +104,21 @@ def read(found: Sequence[tuple[str, str]], accept: str | None, graphs: Collectio
     default = tuple(_graph(v, graphs) for n, v in found if n == "default-graph-uri")
     named = tuple(_graph(v, graphs) for n, v in found if n == "named-graph-uri")
     wanted = tuple(v for n, v in found if n == "as" and v)
-    chosen = _known(accept, wanted) if len(accept or "") < 1_000 else _formats(accept, wanted)
+    chosen, pages = (_known if len(accept or "") < 1_000 else _written)(accept, wanted)
+    return Asked(Query(texts[0], default, named, chosen, client, pages), shown.volatile)
+
+
+def _written(
+    accept: str | None, wanted: tuple[str, ...]
+) -> tuple[Mapping[Form, Format], frozenset[Form]]:
+    """Return what to ask the engine for, for each form of result, and which become a page."""
+    chosen = _formats(accept, wanted)
     pages = frozenset(form for form, format_ in chosen.items() if format_.key == "html")
     asked = {f: _BEHIND_A_PAGE[f] if f in pages else format_ for f, format_ in chosen.items()}
-    return Asked(Query(texts[0], default, named, asked, pages=pages), shown.volatile)
+    return asked, pages
 
 
-@lru_cache(maxsize=256)
-def _known(accept: str | None, wanted: tuple[str, ...]) -> dict[Form, Format]:
-    """Return what `_formats` does; programs send the same header each time."""
-    return _formats(accept, wanted)
+_known = lru_cache(maxsize=256)(_written)  # programs send the same header each time
 
 
 def _formats(accept: str | None, wanted: Sequence[str]) -> dict[Form, Format]:

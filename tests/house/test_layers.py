@@ -20,6 +20,7 @@ LAYERS = (
         "sparqltext",
         "render",
         "confine",
+        "frames",
         "answers",
         "observe",
     },
