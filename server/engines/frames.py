@@ -10,15 +10,17 @@ from typing import Final
 
 #: Before each message: the bytes of its head and of its body.
 _SIZES: Final = struct.Struct("=II")
-#: What a first read may bring, and a body that is worth a copy to save a call; what others bring.
-_FIRST: Final = 64 * 1024
+#: What a first read may bring, what others bring, and a body that is worth a copy to save a call.
+#: Room for much more, of which little is used, makes the allocator tidy up after each message.
+_FIRST: Final = 16 * 1024
 _MOST: Final = 256 * 1024
+_SHORT: Final = 64 * 1024
 
 
 def send(channel: int, head: bytes, body: bytes) -> None:
     """Send a message over a socket; raises `OSError` when nobody reads it."""
     start = _SIZES.pack(len(head), len(body)) + head
-    if len(body) <= _FIRST:
+    if len(body) <= _SHORT:
         _write(channel, start + body)
     else:
         _write(channel, start)

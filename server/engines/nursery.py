@@ -20,6 +20,9 @@ from server.errors import EngineError
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _START_SECONDS: Final = 120
+#: Loading leaves the heap full of holes, among which glibc would search for each small piece of
+#: memory, a third of the time of a small query; so it keeps more of them at hand.
+_TUNED: Final = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000"}
 
 
 @dataclass
@@ -113,7 +116,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own module)
-                self._command, cwd=_ROOT, stdin=theirs.fileno()
+                self._command, cwd=_ROOT, stdin=theirs.fileno(), env=_TUNED | os.environ
             )
         ours.settimeout(_START_SECONDS)
         self._control = ours

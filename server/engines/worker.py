@@ -128,8 +128,9 @@ def _write(result: object, query: Query, base: str) -> Written:
     return Written(Form.GRAPH, body, len(triples))
 
 
-# Messages: a question is JSON of what is asked and the text, an answer JSON of how it went and the
-# bytes.
+# Messages. The head of a question is JSON of what is asked, its body is the text. The head of an
+# answer says its form, its rows and the seconds that it took, its body is the answer; that of an
+# error is a list of JSON.
 
 #: What is asked but the text: default graphs, named graphs, formats, pages.
 _Asked: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], Mapping[Form, Format], frozenset[Form]]
@@ -148,9 +149,19 @@ _ERRORS: Final = {
 
 def question(query: Query) -> tuple[bytes, bytes]:
     """Write a query as the head and the body of a message."""
-    formats = {form.value: chosen.key for form, chosen in query.formats.items()}
-    head = json.dumps((query.default_graphs, query.named_graphs, formats, sorted(query.pages)))
-    return head.encode(), query.text.encode("utf-8", "surrogatepass")
+    formats = tuple([(form.value, chosen.key) for form, chosen in query.formats.items()])
+    head = _asking(query.default_graphs, query.named_graphs, formats, query.pages)
+    return head, query.text.encode("utf-8", "surrogatepass")
+
+
+@lru_cache(maxsize=64)  # nearly all ask alike
+def _asking(
+    default: tuple[str, ...],
+    named: tuple[str, ...],
+    formats: tuple[tuple[str, str], ...],
+    pages: frozenset[Form],
+) -> bytes:
+    return json.dumps((default, named, dict(formats), sorted(pages))).encode()
 
 
 def _query(head: bytes, body: bytes) -> Query:
@@ -158,7 +169,7 @@ def _query(head: bytes, body: bytes) -> Query:
     return Query(body.decode("utf-8", "surrogatepass"), default, named, formats, pages=pages)
 
 
-@lru_cache(maxsize=64)  # nearly all are asked alike
+@lru_cache(maxsize=64)
 def _asked(head: bytes) -> _Asked:
     default, named, formats, pages = json.loads(head)
     chosen = {Form(form): BY_KEY[key] for form, key in formats.items()}
@@ -185,9 +196,10 @@ def outcome(head: bytes, body: bytes) -> tuple[Written, float]:
 
     Raises `FailedError` for an error.
     """
+    if not head.startswith(b"["):
+        form, rows, took = head.decode().split()
+        return Written(Form(form), body, int(rows)), float(took)
     kind, detail, more, worked = json.loads(head)
-    if kind == "answer":
-        return Written(Form(detail), body, more), worked
     error = _ERRORS.get(kind, EngineError)(detail, **more)
     raise FailedError(error, worked)
 
@@ -212,8 +224,8 @@ def _answered(store: Store, query: Query, base: str) -> tuple[bytes, bytes]:
     except Exception as error:
         said = f"De zoekmachine kan deze vraag niet uitvoeren ({type(error).__name__})"
         return _failure(EngineError(said), time.process_time() - started), b""
-    head = ["answer", written.form.value, written.rows, time.process_time() - started]
-    return json.dumps(head).encode(), written.body
+    worked = time.process_time() - started
+    return f"{written.form.value} {written.rows} {worked}".encode(), written.body
 
 
 def _hush() -> None:
