@@ -67,14 +67,20 @@ class Endpoint:
         found = protocol.parameters(method, query, kind, body)
         if method in ("GET", "HEAD") and all(name == "as" for name, _ in found):
             return None
-        return protocol.read(found, environ.get("HTTP_ACCEPT"), self._site.graphs)
+        who = self.client(environ)
+        return protocol.read(found, environ.get("HTTP_ACCEPT"), self._site.graphs, who)
+
+    def client(self, environ: Environ) -> str:
+        """Return who asks, for a fair share."""
+        peer, forwarded = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR")
+        return client(peer, forwarded, self._site.settings.trusted_proxy)
 
     def answer(self, asked: protocol.Asked, environ: Environ) -> tuple[dict[str, str], bytes]:
         """Return the fields and the bytes of an answer; raises as the engine does."""
         stays = self._site.engine.stable and not asked.volatile
         # What is made anew each time is not kept, so compressing it would be done each time.
         wanted = coding.choose(environ.get("HTTP_ACCEPT_ENCODING")) if stays else coding.IDENTITY
-        found = self._coded(asked, environ, wanted) if stays else self._made(asked, environ)
+        found = self._coded(asked, wanted) if stays else self._made(asked)
         vary = "Accept, Accept-Encoding" if stays else "Accept"
         spoken = (asked.language,) if found.content_type == HTML.content_type else ()
         said = fields(
@@ -95,37 +101,30 @@ class Endpoint:
             said["SPARQL-Rows"] = str(found.rows)
         return said, found.body
 
-    def _coded(self, asked: protocol.Asked, environ: Environ, wanted: str) -> Finished:
+    def _coded(self, asked: protocol.Asked, wanted: str) -> Finished:
         """Return an answer in a coding, each made once; small and very large ones go as they are.
 
         What is too large to be kept would be compressed each time.
         """
-        key = (asked.key, wanted)
-        found = self._kept.get(key)
-        if found is not None:
-            observe.note(query=digest(asked.query.text), lane="kept")
-            return found
-        plain = (asked.key, coding.IDENTITY)
-        found = self._kept.get(plain)
+        key = asked.key
+        found = self._kept.get((key, wanted))
+        if found is None and wanted != coding.IDENTITY:
+            found = self._kept.get((key, coding.IDENTITY))
         if found is None:
-            found = self._made(asked, environ)
-            self._kept.put(plain, found, len(found.body) + len(asked.query.text))
+            found = self._made(asked)
+            self._kept.put((key, found.coding), found, len(found.body) + len(asked.query.text))
         else:
             observe.note(query=digest(asked.query.text), lane="kept")
-        if wanted != coding.IDENTITY and coding.MINIMUM <= len(found.body) <= KEPT_LARGEST:
+        if found.coding != wanted and coding.MINIMUM <= len(found.body) <= KEPT_LARGEST:
             body = coding.encode(found.body, wanted)
             found = replace(found, body=body, coding=wanted)
-            self._kept.put(key, found, len(body) + len(asked.query.text))
+            self._kept.put((key, wanted), found, len(body) + len(asked.query.text))
         return found
 
-    def _made(self, asked: protocol.Asked, environ: Environ) -> Finished:
-        site = self._site
-        settings = site.settings
-        peer, forwarded = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR")
-        who = client(peer, forwarded, settings.trusted_proxy)
-        answer = site.engine.answer(replace(asked.query, client=who))
+    def _made(self, asked: protocol.Asked) -> Finished:
+        answer = self._site.engine.answer(asked.query)
         if answer.form in asked.query.pages:
-            body = results.page(answer, asked.query.text, site, asked.language).encode()
+            body = results.page(answer, asked.query.text, self._site, asked.language).encode()
             return Finished(body, HTML.content_type, answer.rows)
         return Finished(answer.body, answer.format.content_type, answer.rows)
 

@@ -28,9 +28,6 @@ _DATA: Final = for_form(Form.BINDINGS, html=False)
 #: What a program that takes anything gets comes first.
 _FORMATS: Final = (*_DATA, _HTML)
 _NONE: Final = "Deze vraag is hier niet. Welke er zijn, staat op /query"
-#: What an answer depends on of its request beside the question; codings and conditions are judged
-#: of the answer itself.
-_ASKER: Final = ("REQUEST_METHOD", "REMOTE_ADDR", "HTTP_X_FORWARDED_FOR")
 #: The version of this interface (API Design Rules, /core/version-header).
 _VERSION: Final = ("API-Version", openapi.VERSION)
 
@@ -121,7 +118,8 @@ def _data(
     question: Stored, chosen: list[tuple[str, str]], form: Format, site: Site, endpoint: Endpoint
 ) -> Response:
     text = stored.ask(question, chosen, site.base)
-    asked = protocol.read([("query", text), ("as", form.suffix)], None, site.graphs)
+    who = endpoint.client(request.environ)
+    asked = protocol.read([("query", text), ("as", form.suffix)], None, site.graphs, who)
     said, body = endpoint.answer(asked, request.environ)
     return Response(body, headers=list(said.items()))
 
@@ -139,8 +137,10 @@ def _page(
     # Names in the language of the page, unless another was chosen.
     asked = [*chosen, *((parameter.name, language) for parameter in spoken)]
     text = stored.ask(question, asked, site.base)
-    environ: dict[str, Any] = {n: request.environ[n] for n in _ASKER if n in request.environ}
-    said, body = endpoint.answer(protocol.read([("query", text)], None, site.graphs), environ)
+    # Codings and conditions are judged of the page.
+    environ: dict[str, Any] = {"REQUEST_METHOD": request.method}
+    who = endpoint.client(request.environ)
+    said, body = endpoint.answer(protocol.read([("query", text)], None, site.graphs, who), environ)
     view = View(site.base, (), site.store, language)
     rows = int(said["SPARQL-Rows"]) if "SPARQL-Rows" in said else None
     query = f"?{urlencode(asked)}" if asked else ""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server.engines import confine, worker
+from server.engines import confine, frames, worker
 from server.engines.lanes import (
     QUICK_SECONDS,
     QUICK_SECONDS_PRESSED,
@@ -109,6 +109,8 @@ class EmbeddedEngine:
 
     def _await(self, ticket: Ticket) -> None:
         """Wait for a place; raises `UnavailableError` when there is none in time."""
+        if ticket.placed:
+            return
         patience = self._lanes.patience(ticket, time.monotonic())
         left = ticket.arrived + self._seconds - time.monotonic()
         called = ticket.call.wait(max(0.0, min(patience, left)))
@@ -152,7 +154,8 @@ class EmbeddedEngine:
         started = time.monotonic()
         deadline = min(started, ticket.arrived + GRACE) + self._seconds
         try:
-            asked.channel.send_bytes(worker.question(query))
+            channel = asked.channel.fileno()
+            frames.send(channel, *worker.question(query))
             if not self._quickly(asked, ticket):
                 if not self._moved(asked, ticket):
                     return None
@@ -161,7 +164,7 @@ class EmbeddedEngine:
                     said = advice.too_slow(query.text, ran)
                     return _Outcome(QueryTimeoutError(said), crashed=True)
             try:
-                found, worked = worker.outcome(asked.channel.recv_bytes())
+                found, worked = worker.outcome(*frames.receive(channel))
             except worker.FailedError as failed:
                 return _Outcome(failed.reason, failed.worked)
         except (EOFError, OSError):

@@ -7,7 +7,7 @@ No clock, lock or process is known here: times come in as seconds, on a clock th
 
 import math
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -52,6 +52,11 @@ _OWN_QUEUE: Final = (
 )
 
 
+#: Who has a place at once waits for no call.
+_CALLED: Final = threading.Event()
+_CALLED.set()
+
+
 @dataclass(eq=False)
 class Ticket:
     """One query on its way through the lanes; `call` is set whenever it must look again."""
@@ -63,7 +68,7 @@ class Ticket:
     placed: bool = False
     since: float = 0.0
     sent_away: UnavailableError | None = None
-    call: threading.Event = field(default_factory=threading.Event)
+    call: threading.Event = _CALLED
 
 
 class Lanes:
@@ -79,7 +84,7 @@ class Lanes:
         self._memory = Memory()
 
     def enter(self, client: str, shape: str, now: float) -> Ticket:
-        """Let a query in, to wait for a place or to get one by `grant`.
+        """Let a query in, to a place when one is free for it, else to wait for one by `grant`.
 
         Raises `TooManyRequestsError` for a client that used up its share, `UnavailableError` when
         the queue is full of queries with more right to go first.
@@ -94,20 +99,22 @@ class Lanes:
             )
         lane = Lane.SLOW if strikes > 0 else Lane.QUICK
         ticket = Ticket(client, shape, now, lane, since=now)
-        self._queue(ticket, now)
+        if not self._waiting[lane] and self._free(lane) and self._fits(ticket, now):
+            self._place(ticket, now)
+        else:
+            self._queue(ticket, now)
         return ticket
 
     def grant(self, now: float) -> None:
         """Give every free place to the one with most right to it, and call all who got one."""
-        for lane in Lane:
-            while len(self._running[lane]) < self._places[lane]:
-                fit = [t for t in self._waiting[lane] if self._fits(t, now)]
+        for lane, waiting in self._waiting.items():
+            while waiting and self._free(lane):
+                fit = [t for t in waiting if self._fits(t, now)]
                 if not fit:
                     break
                 ticket = min(fit, key=lambda t: self._rank(t, now))
-                self._waiting[lane].remove(ticket)
-                self._running[lane].append(ticket)
-                ticket.placed, ticket.since = True, now
+                waiting.remove(ticket)
+                self._place(ticket, now)
                 ticket.call.set()
 
     def patience(self, ticket: Ticket, now: float) -> float:
@@ -126,12 +133,10 @@ class Lanes:
         self._charge(ticket, now, 1.0)
         self._running[Lane.QUICK].remove(ticket)
         ticket.lane, ticket.since = Lane.SLOW, now
-        free = len(self._running[Lane.SLOW]) < self._places[Lane.SLOW]
-        if free and self._fits(ticket, now):
+        if self._free(Lane.SLOW) and self._fits(ticket, now):
             self._running[Lane.SLOW].append(ticket)
             return True
         ticket.placed = False
-        ticket.call.clear()
         try:
             self._queue(ticket, now)
         except UnavailableError as error:
@@ -183,6 +188,7 @@ class Lanes:
         """Let a ticket wait; where it is full, the one with least right to wait is sent away."""
         waiting = self._waiting[ticket.lane]
         waiting.append(ticket)
+        ticket.call = threading.Event()
         own = [t for t in waiting if t.client == ticket.client]
         if len(own) > OWN[ticket.lane]:
             last = max(own, key=lambda t: self._rank(t, now))
@@ -197,6 +203,13 @@ class Lanes:
             raise reason
         last.sent_away = reason
         last.call.set()
+
+    def _free(self, lane: Lane) -> bool:
+        return len(self._running[lane]) < self._places[lane]
+
+    def _place(self, ticket: Ticket, now: float) -> None:
+        self._running[ticket.lane].append(ticket)
+        ticket.placed, ticket.since = True, now
 
     def _fits(self, ticket: Ticket, now: float) -> bool:
         """Tell whether a client may have another place in the lane of its ticket."""

@@ -16,10 +16,10 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any, Final, NoReturn
+from functools import lru_cache
+from typing import Any, Final, NoReturn, TypeAlias
 
 from pyoxigraph import (
     DefaultGraph,
@@ -33,7 +33,7 @@ from pyoxigraph import (
     parse,
 )
 
-from server.engines import confine
+from server.engines import confine, frames
 from server.errors import (
     BadRequestError,
     EngineError,
@@ -43,7 +43,7 @@ from server.errors import (
     RefusedError,
     TooLargeError,
 )
-from server.formats import BY_KEY, Form
+from server.formats import BY_KEY, Form, Format
 from server.rdf.render import render
 from server.rdf.terms import ordered
 from server.sparql import tabular
@@ -128,8 +128,12 @@ def _write(result: object, query: Query, base: str) -> Written:
     return Written(Form.GRAPH, body, len(triples))
 
 
-# Messages: JSON of the question; one line of JSON on how it went, then the bytes.
+# Messages. The head of a question is JSON of what is asked, its body is the text. The head of an
+# answer says its form, its rows and the seconds that it took, its body is the answer; that of an
+# error is a list of JSON.
 
+#: What is asked but the text: default graphs, named graphs, formats, pages.
+_Asked: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], Mapping[Form, Format], frozenset[Form]]
 _ERRORS: Final = {
     kind.__name__: kind
     for kind in (
@@ -143,17 +147,33 @@ _ERRORS: Final = {
 }
 
 
-def question(query: Query) -> bytes:
-    """Write a query as a message."""
-    formats = {form.value: chosen.key for form, chosen in query.formats.items()}
-    parts = (query.text, query.default_graphs, query.named_graphs, formats, sorted(query.pages))
-    return json.dumps(parts).encode()
+def question(query: Query) -> tuple[bytes, bytes]:
+    """Write a query as the head and the body of a message."""
+    formats = tuple([(form.value, chosen.key) for form, chosen in query.formats.items()])
+    head = _asking(query.default_graphs, query.named_graphs, formats, query.pages)
+    return head, query.text.encode("utf-8", "surrogatepass")
 
 
-def _query(message: bytes) -> Query:
-    text, default, named, formats, pages = json.loads(message)
+@lru_cache(maxsize=64)  # nearly all ask alike
+def _asking(
+    default: tuple[str, ...],
+    named: tuple[str, ...],
+    formats: tuple[tuple[str, str], ...],
+    pages: frozenset[Form],
+) -> bytes:
+    return json.dumps((default, named, dict(formats), sorted(pages))).encode()
+
+
+def _query(head: bytes, body: bytes) -> Query:
+    default, named, formats, pages = _asked(head)
+    return Query(body.decode("utf-8", "surrogatepass"), default, named, formats, pages=pages)
+
+
+@lru_cache(maxsize=64)
+def _asked(head: bytes) -> _Asked:
+    default, named, formats, pages = json.loads(head)
     chosen = {Form(form): BY_KEY[key] for form, key in formats.items()}
-    return Query(text, tuple(default), tuple(named), chosen, pages=frozenset(map(Form, pages)))
+    return tuple(default), tuple(named), chosen, frozenset(map(Form, pages))
 
 
 class FailedError(Exception):
@@ -171,38 +191,41 @@ def _failure(error: GemmaError, worked: float) -> bytes:
     return json.dumps([type(error).__name__, error.detail, more, worked]).encode()
 
 
-def outcome(message: bytes) -> tuple[Written, float]:
+def outcome(head: bytes, body: bytes) -> tuple[Written, float]:
     """Read how it went: the answer and the processor time that it took, in seconds.
 
     Raises `FailedError` for an error.
     """
-    head, _, body = message.partition(b"\n")
+    if not head.startswith(b"["):
+        form, rows, took = head.decode().split()
+        return Written(Form(form), body, int(rows)), float(took)
     kind, detail, more, worked = json.loads(head)
-    if kind == "answer":
-        return Written(Form(detail), body, more), worked
     error = _ERRORS.get(kind, EngineError)(detail, **more)
     raise FailedError(error, worked)
 
 
-def _work(store: Store, channel: Connection, base: str, seconds: float) -> None:
+def _work(store: Store, channel: int, base: str, seconds: float) -> None:
     """Answer queries from a channel until it closes."""
     while True:
-        query = _query(channel.recv_bytes())
+        query = _query(*frames.receive(channel))
         confine.limit_processor(seconds)
-        started = time.process_time()
-        try:
-            written = evaluate(store, query, base)
-        except GemmaError as error:
-            channel.send_bytes(_failure(error, time.process_time() - started))
-        except MemoryError:
-            os.abort()  # as the engine does itself when it gets no memory
-        except Exception as error:
-            said = f"De zoekmachine kan deze vraag niet uitvoeren ({type(error).__name__})"
-            channel.send_bytes(_failure(EngineError(said), time.process_time() - started))
-        else:
-            worked = time.process_time() - started
-            head = ["answer", written.form.value, written.rows, worked]
-            channel.send_bytes(json.dumps(head).encode() + b"\n" + written.body)
+        frames.send(channel, *_answered(store, query, base))
+
+
+def _answered(store: Store, query: Query, base: str) -> tuple[bytes, bytes]:
+    """Return the head and the body of an answer, or of the error that there is instead."""
+    started = time.process_time()
+    try:
+        written = evaluate(store, query, base)
+    except GemmaError as error:
+        return _failure(error, time.process_time() - started), b""
+    except MemoryError:
+        os.abort()  # as the engine does itself when it gets no memory
+    except Exception as error:
+        said = f"De zoekmachine kan deze vraag niet uitvoeren ({type(error).__name__})"
+        return _failure(EngineError(said), time.process_time() - started), b""
+    worked = time.process_time() - started
+    return f"{written.form.value} {written.rows} {worked}".encode(), written.body
 
 
 def _hush() -> None:
@@ -265,7 +288,7 @@ def _live(store: Store, channel: int, base: str, seconds: float) -> NoReturn:
     os.nice(confine.NICE_QUICK)
     confine.confine()
     with contextlib.suppress(EOFError, OSError):
-        _work(store, Connection(channel), base, seconds)
+        _work(store, channel, base, seconds)
     os._exit(0)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from server.sparql.sparqltext import Token, tokens
+from server.sparql.tokens import Token, tokens
 
 #: From how many steps, branches or patterns on a planner is likely the one that takes the time.
 MANY: Final = 40

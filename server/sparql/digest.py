@@ -10,45 +10,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from server.sparql.sparqltext import tokens
+from server.sparql.tokens import shape
 
 #: Shapes remembered, and for how long without being seen, in seconds.
 REMEMBERED: Final = 10_000
 FORGOTTEN_AFTER: Final = 600.0
 #: A shape that crashed is as if it was slow this many times.
 CRASH: Final = 3
-_DIGITS: Final = frozenset("0123456789")
 
 
 @lru_cache(maxsize=64)  # the lanes, the log and the numbers ask for it, one after the other
 def digest(text: str) -> str:
-    """Return the digest of a query's shape: 16 hexadecimal digits.
-
-    Literals, numbers, IRIs and names count as one each, however many stand in a row; variables
-    by the order in which they first appear.
-    """
-    variables: dict[str, str] = {}
-    parts: list[str] = []
-    number_ends = -1
-    for token in tokens(text):
-        first = token.text[0]
-        if first in _DIGITS or (token.offset == number_ends and (first == "." or first.isalpha())):
-            number_ends = token.offset + len(token.text)  # 1.5e3 is several tokens
-            part = '""'
-        elif token.kind == "variable":
-            name = token.text[1:]
-            part = variables.setdefault(name, f"?{len(variables)}")
-        elif token.kind == "word":
-            part = token.text.upper()
-        elif token.kind in ("iri", "name"):
-            part = "<>"
-        elif token.kind in ("string", "language"):
-            part = '""'
-        else:
-            part = token.text
-        if part not in ("<>", '""') or not parts or parts[-1] != part:
-            parts.append(part)
-    return hashlib.sha256(" ".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+    """Return the digest of the shape of a query: 16 hexadecimal digits."""
+    return hashlib.sha256(" ".join(shape(text)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass

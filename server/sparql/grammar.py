@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias
 
-from server.sparql.sparqltext import Token, tokens
+from server.sparql.tokens import Token, tokens
 
 #: `a b` a, then b; `a | b` either; `?`, `*` and `+` as usual. Capitals are keywords, quotes hold
 #: signs, small letters are kinds of tokens, other names are rules.

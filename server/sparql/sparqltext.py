@@ -1,44 +1,22 @@
-"""SPARQL text as tokens: what can be said of a query without parsing it; pure and linear.
+"""SPARQL text: what can be said of a query by its tokens, without parsing it; pure and linear.
 
-Knows comments, strings, IRIs and escapes (SPARQL 1.1 Query, 19.2 to 19.8), so that a word inside a
-string is not taken for a keyword. What it refuses is refused early and with a good message; the
-wall behind it is the worker, which can reach no network and no file.
+What it refuses is refused early and with a good message; the wall behind it is the worker, which
+can reach no network and no file.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import urljoin
 
 from server.errors import BadRequestError, QuerySyntaxError, RefusedError, TooLargeError
 from server.formats import Form
+from server.sparql.tokens import ESCAPE, Token, shape, tokens
 
 LENGTH_MAXIMUM: Final = 64 * 1024
 DEPTH_MAXIMUM: Final = 64
 IRI_MAXIMUM: Final = 8_000
-
-# No part looks further than it takes or than a fixed length, so that no text takes long: a string
-# that does not end is the rest of the text, which no engine will parse either.
-_ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_TOKEN: Final = re.compile(
-    rf"""
-      (?P<space>  [ \t\r\n]++ | \#[^\r\n]*+ )
-    | (?P<iri>    <(?: [^<>"{{}}|^`\\\x00-\x20]++ | {_ESCAPE} )*+> )
-    | (?P<string> \"\"\"(?: "{{0,2}} (?: [^"\\]++ | \\. ) )*+ (?: \"\"\" | .*+ )
-                | '''(?: '{{0,2}} (?: [^'\\]++ | \\. ) )*+ (?: ''' | .*+ )
-                | "(?: [^"\\\r\n]++ | \\. )*+ (?: " | .*+ )
-                | '(?: [^'\\\r\n]++ | \\. )*+ (?: ' | .*+ ) )
-    | (?P<variable> [?$][\w]++ )
-    | (?P<name>   (?: [^\W\d_] [\w.\-]{{0,256}}+ )? :
-                  (?: [\w:.\-]++ | %[0-9A-Fa-f]{{2}} | \\[^\w\s] )*+ )
-    | (?P<language> @[A-Za-z]++ (?: - [A-Za-z0-9]++ )*+ )
-    | (?P<word>   [^\W\d] \w*+ )
-    | (?P<other>  . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)  # fmt: skip
 
 _FORMS: Final = {
     "SELECT": Form.BINDINGS,
@@ -52,14 +30,8 @@ _UPDATES: Final = frozenset(
 
 #: Functions whose value is another each time (SPARQL 1.1 Query, 17.4).
 _VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
-
-
-class Token(NamedTuple):
-    """One token: its kind, its text and where it starts."""
-
-    kind: str
-    text: str
-    offset: int
+#: A text without any of these says no more than its form.
+_TELLING: Final = _UPDATES | _VOLATILE | {"BASE", "FROM", "SERVICE"}
 
 
 @dataclass(frozen=True)
@@ -74,25 +46,10 @@ class Outline:
     volatile: bool
 
 
-def tokens(text: str) -> Iterable[Token]:
-    """Return the tokens without white space and comments; of a long text only as they are read."""
-    return _remembered(text) if len(text) <= _SHORT else _read(text)
-
-
-def _read(text: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "other"
-        if kind != "space":
-            yield Token(kind, match[0], match.start())
-
-
-#: A short query is looked at by several, one after the other; of a long one the tokens are large.
-_SHORT: Final = 4_096
-
-
-@lru_cache(maxsize=8)
-def _remembered(text: str) -> tuple[Token, ...]:
-    return tuple(_read(text))
+_PLAIN: Final = {
+    form: Outline(form, (), update=False, service=False, based=False, volatile=False)
+    for form in (None, *Form)
+}
 
 
 def outline(text: str) -> Outline:
@@ -103,6 +60,21 @@ def outline(text: str) -> Outline:
     """
     if len(text) > LENGTH_MAXIMUM:
         raise TooLargeError(f"De vraag is langer dan {LENGTH_MAXIMUM} tekens")
+    return _brief(text) or _whole(text)
+
+
+def _brief(text: str) -> Outline | None:
+    """Return the outline of a usual query, None of one that must be read token by token."""
+    if len(text) > IRI_MAXIMUM or sum(map(text.count, "({[")) > DEPTH_MAXIMUM:
+        return None
+    parts = shape(text)
+    if not _TELLING.isdisjoint(parts):
+        return None
+    return _PLAIN[next((_FORMS[part] for part in parts if part in _FORMS), None)]
+
+
+def _whole(text: str) -> Outline:
+    """Return the outline of any text; raises as `outline`."""
     found = list(_shallow(text))
     _lengths(text, found)
     form: Form | None = None
@@ -205,7 +177,7 @@ def _lengths(text: str, found: Sequence[Token]) -> None:
 def _iri(text: str, base: str, names: dict[str, str]) -> str:
     """Return the IRI of a token `<...>` or `prefix:local`, escapes resolved."""
     if text.startswith("<"):
-        plain = re.sub(_ESCAPE, lambda m: _character(m[0]), text[1:-1])
+        plain = re.sub(ESCAPE, lambda m: _character(m[0]), text[1:-1])
         try:
             return urljoin(base, plain)
         except ValueError:

@@ -12,7 +12,7 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
     {"namespaces", "errors", "formats", "graphs", "uris", "terms", "conditional"},
-    {"jsonld", "downloads"},
+    {"jsonld", "downloads", "tokens"},
     {
         "settings",
         "negotiation",
@@ -20,6 +20,7 @@ LAYERS = (
         "sparqltext",
         "render",
         "confine",
+        "frames",
         "answers",
         "observe",
     },

@@ -6,7 +6,8 @@ import pytest
 from pyoxigraph import Store
 
 from server.sparql import grammar
-from server.sparql.sparqltext import LENGTH_MAXIMUM, position, tokens
+from server.sparql.sparqltext import LENGTH_MAXIMUM, position
+from server.sparql.tokens import tokens
 from tests.sources import ROOT
 
 RIGHT = [

@@ -1,18 +1,21 @@
 """SPARQL text as tokens: keywords are seen where they are, and only there, in linear time."""
 
+import random
+
 import pytest
 
 from server.errors import QuerySyntaxError, RefusedError, TooLargeError
 from server.formats import Form
 from server.sparql.sparqltext import (
     DEPTH_MAXIMUM,
+    IRI_MAXIMUM,
     LENGTH_MAXIMUM,
     outline,
     position,
     refuse,
-    tokens,
     with_base,
 )
+from server.sparql.tokens import tokens
 
 OURS = "https://example.org/gemma/id/graph/principes"
 GRAPHS = {OURS}
@@ -155,3 +158,24 @@ def test_base_stands_on_the_first_line_unless_there_is_one() -> None:
     assert with_base("ASK {}\n", "http://x/") == "BASE <http://x/> ASK {}\n"
     assert with_base("base <http://y/>\nASK {}", "http://x/") == "base <http://y/>\nASK {}"
     assert with_base("# BASE <http://y/>\nASK {}", "http://x/").startswith("BASE <http://x/>")
+
+
+PIECES = (
+    "SELECT", "ask", "DESCRIBE", "PREFIX", "BASE", "FROM", "NAMED", "service", "INSERT", "With",
+    "NOW", "uuid", "LIMIT", "a", "?x", "$from", "<http://x/FROM>", "<", "x:BASE", ":", "_:b",
+    "'LOAD'", '"""SERVICE', "@from", "1.5e3 ", "2 ", ".", "{", "}", "(", ")", "[", "^^", "|",
+    "# FROM\n", "\n", "\\u0046ROM", "é", "%41",
+)  # fmt: skip
+
+
+def test_a_usual_text_is_read_as_exactly_as_any_other() -> None:
+    """A comment says nothing (19.4), but with a long one a text is read token by token."""
+    chance = random.Random(4)
+    comment = "#" + "x" * IRI_MAXIMUM + "\n"
+    seen = set()
+    for _ in range(3_000):
+        text = "".join(chance.choice(PIECES) + chance.choice(("", " ")) for _ in range(9))
+        shown = outline(text)
+        assert outline(comment + text) == shown, text
+        seen.add((shown.form, shown.update, shown.service, shown.based, shown.volatile))
+    assert len(seen) > 20
