@@ -1,19 +1,22 @@
 """Direct: a query for data is answered before Flask, by what Flask would call; all else is Flask's.
 
-A small query costs less than Flask around it. Whatever is no answer in data (a page, an error, the
-description, a body of unknown length) goes on to Flask; an error goes with the request, so that no
-query is evaluated twice and every error looks the same.
+A small query costs less than Flask around it, and so does refusing one: who is refused may ask
+again at once, a hundred times over. Whatever is no answer in data (a page, the page of an error,
+the description, a body of unknown length) goes on to Flask; an error goes with the request, so that
+no query is evaluated twice and every error looks the same.
 """
 
 import io
 import re
+import threading
 from collections.abc import Iterable
 from typing import Any, Final
 
-from server.app import limits
+from server.app import failures, limits
 from server.app.endpoint import FAILED, Endpoint
 from server.app.headers import GUARDS
 from server.app.layer import Application, Start
+from server.errors import GemmaError
 from server.http import conditional
 
 #: The largest request body in bytes; a query has a limit of its own.
@@ -25,6 +28,9 @@ _GUARDS: Final = list(GUARDS.items())
 
 def before(application: Application, endpoint: Endpoint) -> Application:
     """Return the application with the endpoint before it."""
+    # One text is read at a time. Python works on one thing at once anyway, and fifty readers that
+    # take turns keep a page waiting for a turn of each.
+    reading = threading.Lock()
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         body = _body(environ) if environ["PATH_INFO"] == _PATH else None
@@ -32,11 +38,17 @@ def before(application: Application, endpoint: Endpoint) -> Application:
             return application(environ, start)
         try:
             limits.check(environ)
-            asked = endpoint.read(environ, body)
+            with reading:
+                asked = endpoint.read(environ, body)
             if asked is None or asked.query.pages:
                 return application(environ, start)
             said, found = endpoint.answer(asked, environ)
         except Exception as error:
+            refused = _refused(error, environ)
+            if refused is not None:
+                status, fields, found = refused
+                start(status, [*fields, *_GUARDS])
+                return [] if environ["REQUEST_METHOD"] == "HEAD" else [found]
             environ[FAILED] = error
             return application(environ, start)
         headers = [*said.items(), ("Content-Length", str(len(found))), *_GUARDS]
@@ -48,6 +60,15 @@ def before(application: Application, endpoint: Endpoint) -> Application:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [found]
 
     return answer
+
+
+def _refused(
+    error: Exception, environ: dict[str, Any]
+) -> tuple[str, list[tuple[str, str]], bytes] | None:
+    """Return an error that we foresaw as a program reads it; None where Flask must say it."""
+    if not isinstance(error, GemmaError):
+        return None
+    return failures.plain(error, environ.get("HTTP_ACCEPT"))
 
 
 def _body(environ: dict[str, Any]) -> bytes | None:

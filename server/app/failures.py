@@ -11,8 +11,10 @@ from urllib.parse import quote
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.http import HTTP_STATUS_CODES
 
 from server.app import language, pages
+from server.app.language import SPOKEN
 from server.app.site import Site
 from server.errors import (
     GemmaError,
@@ -117,6 +119,30 @@ def answer(what: Problem, site: Site, query: str = "") -> Response:
     response.headers["Content-Language"] = spoken
     response.headers.update(what.headers)
     return response
+
+
+def plain(error: GemmaError, accept: str | None) -> tuple[str, list[tuple[str, str]], bytes] | None:
+    """Return an error of the endpoint as problem details: status, fields and body.
+
+    None when its client prefers a page.
+    """
+    try:
+        form = choose(accept, _PROBLEM_PAGE)
+    except NotAcceptableError:
+        form = PROBLEM
+    if form is not PROBLEM:
+        return None
+    what = problem(error)
+    body = _json(what)
+    said = {
+        "Content-Type": form.content_type,
+        "Content-Length": str(len(body)),
+        "Vary": "Accept",
+        "Content-Language": SPOKEN[0],
+        "Cache-Control": "no-store",
+        **what.headers,
+    }
+    return f"{what.status} {HTTP_STATUS_CODES[what.status].upper()}", list(said.items()), body
 
 
 def _form(status: int) -> Format:
