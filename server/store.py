@@ -33,6 +33,8 @@ from server.uris import thing_path
 
 #: The most statements in which others point at one thing that a description holds.
 POINTERS_MAXIMUM: Final = 5_000
+#: Quads that are taken in at a time: pages of the release in use are given out between.
+_BATCH: Final = 2_000
 _UNION: Final = DefaultGraph()
 _DIGITS: Final = re.compile(r"(\d+)")
 
@@ -53,7 +55,10 @@ class Store:
         self.base = base
         self._quads = Quads()
         members: dict[str, set[str]] = defaultdict(set)
-        self._quads.bulk_extend(_with_union(quads, base, members))
+        found = _with_union(quads, base, members)
+        # All at once would keep every other thread waiting for a tenth of a second.
+        while batch := list(islice(found, _BATCH)):
+            self._quads.extend(batch)
         self.members: Mapping[str, tuple[str, ...]] = {
             name: tuple(sorted(found, key=self.sort_key)) for name, found in members.items()
         }

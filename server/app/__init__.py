@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from server.app import direct, failures, headers, layer, routes
+from server.app import direct, failures, headers, layer, pages, routes
 from server.app.endpoint import Endpoint
 from server.app.site import Site, open_site
 from server.settings import Settings
@@ -27,6 +27,7 @@ def from_site(site: Site) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False
+    app.jinja_env.filters["within"] = pages.within
     app.extensions["gemma"] = site
     endpoint = Endpoint(site)
     routes.register(app, site, endpoint)

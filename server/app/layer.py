@@ -24,6 +24,7 @@ _QUESTION_MAXIMUM: Final = 4_096
 _ENDPOINT: Final = "/sparql"
 #: The only query that an answer here depends on.
 _PAGE: Final = re.compile(r"page=[0-9]{1,6}")
+_IN_TIME: Final = "HTTP_ACCEPT_DATETIME"
 #: In a key: no such header, which is not the same as an empty one.
 _ABSENT: Final = "\0"
 _OK: Final = "200 OK"
@@ -85,6 +86,8 @@ def _key(environ: dict[str, Any]) -> tuple[str, ...]:
     # A query that means nothing to us would make endless keys for the same answer.
     meant = not query or path == _ENDPOINT or _PAGE.fullmatch(query)
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not meant:
+        return ()
+    if _IN_TIME in environ:  # another answer for every date (RFC 7089)
         return ()
     key = (
         path,

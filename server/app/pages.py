@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from flask import render_template
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from server import plates, resource
 from server.app import words
@@ -20,7 +22,7 @@ from server.release import Release
 from server.resource import Document
 from server.sparql.engine import ROWS_MAXIMUM
 from server.store import Store, natural
-from server.uris import COLLECTIONS, document_path, web_address
+from server.uris import COLLECTIONS, document_path, in_release, web_address
 
 if TYPE_CHECKING:
     from server.app.site import Example, Site
@@ -36,9 +38,16 @@ class Link:
     type: str = ""
 
 
+@pass_context
+def within(context: Context, path: str) -> str:
+    """Return the path of a document, in the release that the page was asked of by name if any."""
+    pinned = context.get("pinned")
+    return in_release(path, pinned.text) if pinned else path
+
+
 def document(found: Document, triples: Sequence[Triple], store: Store, release: Release) -> str:
     """Return the page of a document."""
-    view = View(found.about, triples, store)
+    view = View(found.about, triples, store, found.release)
     makers = {"vocabulary": _vocabulary, "collection": _collection}
     return makers.get(found.kind, _thing)(found, view, store, release)
 
@@ -48,7 +57,9 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
     return render_template(
         "thing.html",
         release=release,
-        crumbs=[Link(f"/doc/{collection}", words.COLLECTIONS[collection])],
+        crumbs=[
+            Link(in_release(f"/doc/{collection}", found.release), words.COLLECTIONS[collection])
+        ],
         title=view.title(),
         names=view.other_names(),
         kinds=view.kinds(),
@@ -57,11 +68,13 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         successors=view.all(DCT + "isReplacedBy") if found.kind == "gone" else (),
         gone=found.kind == "gone",
         address=found.about,
+        pinned=_pinned(found),
         forms=_forms(found),
         canonical=store.base + found.path_as(None).removeprefix("/"),
         summary=_summary(found, store),
         plate=_plate(found, store),
-        ask=_ask(f"DESCRIBE <{found.about}>"),
+        # The endpoint answers about the release in use only.
+        ask="" if found.release else _ask(f"DESCRIBE <{found.about}>"),
     )
 
 
@@ -69,9 +82,12 @@ def _plate(found: Document, store: Store) -> str:
     """Return the drawing of a view, to stand in its page; its links stay on this host."""
     if BY_KEY["svg"] not in found.forms:
         return ""
-    return plates.draw(
-        found.about, store, lambda iri: document_path(store.base, iri) or web_address(iri) or ""
-    )
+
+    def into(iri: str) -> str:
+        path = document_path(store.base, iri)
+        return in_release(path, found.release) if path else web_address(iri) or ""
+
+    return plates.draw(found.about, store, into)
 
 
 def _collection(found: Document, view: View, store: Store, release: Release) -> str:
@@ -99,6 +115,7 @@ def _collection(found: Document, view: View, store: Store, release: Release) -> 
         rows=rows,
         numbered=any(number for _, number, _ in rows),
         address=found.about,
+        pinned=_pinned(found),
         forms=_forms(found),
         canonical=store.base + found.path_as(None).removeprefix("/"),
         summary=_summary(found, store),
@@ -152,6 +169,7 @@ def _vocabulary(found: Document, view: View, store: Store, release: Release) -> 
         licences=view.all(DCT + "license"),
         groups=groups,
         address=found.about,
+        pinned=_pinned(found),
         forms=_forms(found),
         canonical=store.base + found.path_as(None).removeprefix("/"),
         summary=_summary(found, store),
@@ -243,6 +261,13 @@ def _examples(site: Site) -> list[tuple[Link, str]]:
 
 def _ask(query: str) -> str:
     return "/sparql?" + urlencode({"query": query})
+
+
+def _pinned(found: Document) -> Link | None:
+    """Return the release that a page was asked of by name, and where it is as it is now."""
+    if not found.release:
+        return None
+    return Link(replace(found, release="").path_as(None), found.release)
 
 
 def _forms(found: Document) -> list[Link]:

@@ -24,7 +24,7 @@ from server.namespaces import (
 )
 from server.rdf.terms import BlankNode, Literal, NamedNode, Object, Subject, Triple
 from server.store import Store, natural
-from server.uris import document_path, local_part
+from server.uris import document_path, in_release, local_part
 
 #: The most things listed under one property; the data forms have them all.
 LISTED: Final = 200
@@ -90,9 +90,15 @@ class Place:
 class View:
     """The statements of one document, by subject and property."""
 
-    def __init__(self, about: str, triples: Iterable[Triple], store: Store) -> None:
-        """Index the statements; labels not among them come from the store."""
+    def __init__(
+        self, about: str, triples: Iterable[Triple], store: Store, release: str = ""
+    ) -> None:
+        """Index the statements; labels not among them come from the store.
+
+        Links to documents of ours stay in `release`, where one is named.
+        """
         self.about = about
+        self._release = release
         self._store = store
         self._ours = gemma(store.base)
         self._by: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
@@ -206,7 +212,7 @@ class View:
             text, lang = self._short(iri), ""
         local = document_path(self._store.base, iri)
         if local is not None:
-            return Value(text, lang, local, inferred=inferred)
+            return Value(text, lang, in_release(local, self._release), inferred=inferred)
         if iri.startswith(("http://", "https://")):
             return Value(text, lang, iri, external=True, inferred=inferred)
         return Value(iri, inferred=inferred)

@@ -19,8 +19,9 @@ Value = TypeVar("Value")
 class Kept(Generic[Value]):
     """A cache bounded by the bytes in it; safe for threads."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, most: int = KEPT) -> None:
+        """Start empty; `most` is the bytes kept together."""
+        self._most = most
         self._lock = threading.Lock()
         self._found: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._bytes = 0
@@ -42,6 +43,6 @@ class Kept(Generic[Value]):
             before = self._found.pop(key, None)
             self._bytes += size - (before[1] if before else 0)
             self._found[key] = (value, size)
-            while self._bytes > KEPT:
+            while self._bytes > self._most:
                 _, (_, freed) = self._found.popitem(last=False)
                 self._bytes -= freed

@@ -40,8 +40,8 @@ def test_a_coding_is_another_representation(web: Web, path: str) -> None:
 
 
 def test_vary_says_what_an_answer_depends_on(web: Web) -> None:
-    assert web.send(DOCUMENT).headers["vary"] == "Accept, Accept-Encoding"
-    assert web.send(DOCUMENT + ".ttl").headers["vary"] == "Accept-Encoding"
+    assert web.send(DOCUMENT).headers["vary"] == "Accept, Accept-Encoding, Accept-Datetime"
+    assert web.send(DOCUMENT + ".ttl").headers["vary"] == "Accept-Encoding, Accept-Datetime"
     assert web.send(DOCUMENT + "weg").headers["vary"] == "Accept"
 
 
