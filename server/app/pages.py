@@ -11,11 +11,11 @@ from flask import render_template
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from server import plates, resource
-from server.app import words
+from server import history, plates, resource
+from server.app import listing, words
 from server.app.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
-from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
+from server.namespaces import DCAT, DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
 from server.rdf import jsonld, schema_org
 from server.rdf.terms import NamedNode, Triple
 from server.release import Release
@@ -67,6 +67,7 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         view=view,
         successors=view.all(DCT + "isReplacedBy") if found.kind == "gone" else (),
         gone=found.kind == "gone",
+        rows=_releases(found, store, release),
         address=found.about,
         pinned=_pinned(found),
         forms=_forms(found),
@@ -76,6 +77,13 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         # The endpoint answers about the release in use only.
         ask="" if found.release else _ask(f"DESCRIBE <{found.about}>"),
     )
+
+
+def _releases(found: Document, store: Store, release: Release) -> list[listing.Row]:
+    """Return the releases of a dataset, up to the one that the page is of."""
+    if not store.is_a(found.about, DCAT + "Dataset"):
+        return []
+    return listing.rows(history.read(release), replace(found, release="").path_as(None))
 
 
 def _plate(found: Document, store: Store) -> str:

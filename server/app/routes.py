@@ -1,13 +1,14 @@
 """Routes: which path is answered by what; each answer is built from pure parts.
 
 `/` home and `/sparql` the endpoint here, our own files by `server.app.files`, those of a release by
-`server.app.downloads`, and everything else by `server.app.documents`.
+`server.app.downloads`, the releases by `server.app.releases`, their states in time by
+`server.app.intime`, and everything else by `server.app.documents`.
 """
 
 from flask import Flask, Response, request
 
 from server import resource
-from server.app import documents, downloads, files, intime, limits
+from server.app import documents, downloads, files, intime, limits, releases
 from server.app.documents import NEGOTIATED
 from server.app.endpoint import Endpoint
 from server.app.headers import keep, respond
@@ -26,6 +27,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     files.register(app, site)
     downloads.register(app, site)
     intime.register(app, site)
+    releases.register(app, site)
     documents.register(app, site)
 
     @app.before_request
