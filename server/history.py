@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from server.errors import ReleaseError
-from server.release import NAME, THINGS, Release, read_manifest
+from server.release import NAME, QUADS, THINGS, Release, read_manifest
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,14 @@ class Known:
 class History:
     """The releases there are: those up to the one in use, the oldest first, and all by name.
 
-    `announced` are earlier releases that the one in use names, there or not.
+    `announced` are earlier releases that the one in use names, there or not; `damaged` those of
+    which only a part is there.
     """
 
     releases: tuple[Known, ...]
     by_name: Mapping[str, Known]
     announced: tuple[str, ...]
+    damaged: frozenset[str] = frozenset()
 
     @property
     def current(self) -> Known:
@@ -67,15 +69,18 @@ class History:
 
 
 def read(current: Release) -> History:
-    """Look which releases stand beside the one in use; one without a whole manifest is none."""
-    found = []
+    """Look which releases stand beside the one in use, by manifest and size of their statements."""
+    found, damaged = [], set()
     for folder in sorted(current.folder.parent.iterdir()):
         if NAME.fullmatch(folder.name):
             try:
                 manifest = read_manifest(folder)
-            except ReleaseError:
-                continue
-            if (manifest["id"], manifest["base"]) == (folder.name, current.base):
+                whole = (folder / QUADS).stat().st_size == manifest["files"][QUADS]["bytes"]
+            except (ReleaseError, OSError, KeyError):
+                whole = False
+            if not whole:
+                damaged.add(folder.name)
+            elif (manifest["id"], manifest["base"]) == (folder.name, current.base):
                 found.append(_known(folder, manifest))
     now = _known(current.folder, current.manifest)
     earlier = [known for known in found if known.date <= now.date and known.id != now.id]
@@ -83,6 +88,7 @@ def read(current: Release) -> History:
         (*sorted(earlier, key=_order), now),
         {**{known.id: known for known in found}, now.id: now},
         now.announced,
+        frozenset(damaged),
     )
 
 

@@ -107,7 +107,7 @@ class Mementos:
         known = releases.by_name.get(name)
         if known is not None and known.folder.is_dir():
             return known.folder
-        if NAME.fullmatch(name) and (self._site.release.folder.parent / name).is_dir():
+        if name in releases.damaged:
             raise _damaged(name)
         there = [release.id for release in releases.releases[-_NAMED:]]
         what = f"Uitgave {name}" if NAME.fullmatch(name) else "Die uitgave"
