@@ -75,13 +75,15 @@ def read(current: Release) -> History:
         if NAME.fullmatch(folder.name):
             try:
                 manifest = read_manifest(folder)
-                whole = (folder / QUADS).stat().st_size == manifest["files"][QUADS]["bytes"]
-            except (ReleaseError, OSError, KeyError):
+                known = _known(folder, manifest)
+                whole = (folder / QUADS).stat().st_size == known.files[QUADS]["bytes"]
+            except (ReleaseError, OSError, LookupError, TypeError, ValueError, AttributeError):
+                # Whatever it is, the one in use must not suffer from what stands beside it.
                 whole = False
             if not whole:
                 damaged.add(folder.name)
-            elif (manifest["id"], manifest["base"]) == (folder.name, current.base):
-                found.append(_known(folder, manifest))
+            elif (known.id, manifest["base"]) == (folder.name, current.base):
+                found.append(known)
     now = _known(current.folder, current.manifest)
     earlier = [known for known in found if known.date <= now.date and known.id != now.id]
     return History(

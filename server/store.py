@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -33,6 +32,8 @@ from server.uris import thing_path
 
 #: The most statements in which others point at one thing that a description holds.
 POINTERS_MAXIMUM: Final = 5_000
+#: The most labels that are kept.
+_NAMES: Final = 20_000
 #: Quads that are taken in at a time: pages of the release in use are given out between.
 _BATCH: Final = 2_000
 _UNION: Final = DefaultGraph()
@@ -62,8 +63,7 @@ class Store:
         self.members: Mapping[str, tuple[str, ...]] = {
             name: tuple(sorted(found, key=self.sort_key)) for name, found in members.items()
         }
-        # Labels of the vocabulary and of value lists are asked for on every page.
-        self.name = lru_cache(maxsize=20_000)(self.label)
+        self._names: dict[str, Literal | None] = {}
 
     def outgoing(self, subject: Subject | str) -> list[Triple]:
         """Return every statement about a thing, and about the blank nodes that hang from it."""
@@ -136,6 +136,18 @@ class Store:
             if found is not None:
                 return found
         return None
+
+    def name(self, iri: str) -> Literal | None:
+        """Return the label of a thing, kept: those of the vocabulary are asked for on every page.
+
+        Not by `functools`, which would tie a store to itself, so that its memory came back late.
+        """
+        if iri in self._names:
+            return self._names[iri]
+        found = self.label(iri)
+        if len(self._names) < _NAMES:
+            self._names[iri] = found
+        return found
 
     def sort_key(self, iri: str) -> tuple[object, ...]:
         """Order things as a reader expects: by notation or number, then place, then label."""

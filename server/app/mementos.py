@@ -5,7 +5,6 @@ stay open, one is opened at a time, and one that was just opened is not put away
 comes in between is asked to come back. Pages of the release in use wait for none of this.
 """
 
-import gc
 import threading
 import time
 from collections import OrderedDict
@@ -99,7 +98,6 @@ class Mementos:
                     retry_after=int(left) + 1,
                 )
             self._open.popitem(last=False)
-        gc.collect()  # a store refers to itself
 
     def _folder(self, name: str) -> Path:
         """Return the folder of an earlier release; no name leads anywhere else."""

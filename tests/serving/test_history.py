@@ -1,6 +1,8 @@
 """Earlier releases stay as they were, and time leads to them (RFC 7089, by section)."""
 
 import re
+import shutil
+import weakref
 from collections.abc import Iterator
 from html import unescape
 from itertools import product
@@ -11,12 +13,13 @@ import pytest
 from rdflib import DCTERMS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SKOS
 
+from server import history
 from server.app import mementos
 from server.app.mementos import Mementos
 from server.app.site import Site, engine
 from server.errors import ReleaseError, UnavailableError
 from server.formats import DOCUMENT_FORMATS
-from server.release import QUADS, RELEASES, Release, open_current
+from server.release import MANIFEST, QUADS, RELEASES, Release, open_current
 from server.settings import Settings
 from server.store import Store
 from tests.serving import past, tiny
@@ -157,6 +160,15 @@ def test_a_memento_says_when_and_of_what(old: Web) -> None:
     assert [target for target, _ in found["collection"]] == [at("/doc/element", TWO)]
     for target, _ in found["alternate"]:
         assert target.endswith(f"?release={TWO}") and old.send(target).status == 200
+
+
+def test_every_kind_of_document_has_a_past(old: Web) -> None:
+    for path in ("/catalog", "/def/context.jsonld", "/doc/element.csv", "/doc/claim/balie-plaats"):
+        reply = old.send(at(path, ONE))
+        assert (reply.status, reply.headers["memento-datetime"]) == (200, FIRST), path
+    for path, document in (("/id/element/balie", BALIE), ("/def/1.0.0", "/def")):
+        reply = old.send(at(path, ONE))
+        assert (reply.status, reply.headers["location"]) == (303, at(document, ONE))
 
 
 def test_the_release_in_use_is_a_memento_too(old: Web) -> None:
@@ -326,6 +338,23 @@ def test_a_release_that_is_not_here(old: Web) -> None:
     assert old.send(BALIE).status == 200
 
 
+@pytest.mark.parametrize(
+    "manifest", ["", "{", "[]", "null", '{"id": 1, "base": 2, "files": 3}',
+                 '{"id": "x", "base": "y", "files": {"release.nq": 7}, "graphs": [1]}'],
+)  # fmt: skip
+def test_whatever_stands_beside_it_the_release_in_use_opens(var: Path, manifest: str) -> None:
+    release = open_current(var)
+    name = "2026-12-27-00000000dead"
+    folder = var / RELEASES / name
+    folder.mkdir()
+    try:
+        (folder / MANIFEST).write_text(manifest)
+        found = history.read(release)
+    finally:
+        shutil.rmtree(folder)
+    assert name in found.damaged and [known.id for known in found.releases] == [ONE, TWO, THREE]
+
+
 def test_one_flipped_byte_is_damage(tmp_path: Path) -> None:
     past.write(tmp_path)
     quads = tmp_path / RELEASES / ONE / QUADS
@@ -387,9 +416,11 @@ def test_few_are_open_and_none_in_a_hurry(site: Site, monkeypatch: pytest.Monkey
     assert 0 < refused.value.retry_after <= 6
     assert found.edition(THREE) is site
     monkeypatch.setattr(mementos, "_STAY", 0.0)
+    closed = weakref.ref(second.store)
     found.edition(BACK)
+    del second
+    assert closed() is None, "its memory is free at once"
     assert found.edition(ONE) is first, "the one that was used last stays open"
-    assert found.edition(TWO) is not second
 
 
 def test_nobody_waits_long_for_what_is_being_opened(site: Site) -> None:
