@@ -10,12 +10,12 @@ from collections.abc import Collection
 from pathlib import Path
 from time import perf_counter
 
-from scripts import release
+from scripts import announced, release
 from scripts.examine import Examination, examine, prepare
 from scripts.findings import summary
 from scripts.pack import pack
 from server.errors import ChecksFailedError, ReleaseError
-from server.release import Release, open_current
+from server.release import RELEASES, Release, open_current, open_release
 from server.settings import Settings
 
 CACHE = "cache"
@@ -59,7 +59,21 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
         f"in use: {found.id}, {quads} statements about {len(examination.dataset.things())} things, "
         f"{summary(examination.all, 'en')} ({perf_counter() - started:.1f} s)"
     )
+    _say_how_to_announce(found, settings.var, root)
     return 0
+
+
+def _say_how_to_announce(found: Release, var: Path, root: Path) -> None:
+    """Print what names the release that was replaced in the catalogue, unless it is named there."""
+    try:
+        before = open_release(var / RELEASES / release.before_current(var))
+    except ReleaseError:  # there was none, or it is not whole
+        return
+    known = found.manifest["announced"]
+    if before.base == found.base and before.id not in known:
+        print(f"the release before it, {before.id}, is kept; if people know of it, announce it:")
+        print(f"add to {announced.FILE}, before the next build:\n")
+        print(announced.lines(before, known, root), end="")
 
 
 def build(

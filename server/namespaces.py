@@ -41,6 +41,7 @@ PROV: Final = EXTERNAL["prov"]
 SH: Final = EXTERNAL["sh"]
 SD: Final = EXTERNAL["sd"]
 DCAT: Final = EXTERNAL["dcat"]
+VOID: Final = EXTERNAL["void"]
 HYDRA: Final = EXTERNAL["hydra"]
 VCARD: Final = EXTERNAL["vcard"]
 

@@ -6,7 +6,8 @@ A folder without a manifest is half written, since the manifest is written last.
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -18,6 +19,8 @@ RELEASES: Final = "releases"
 MANIFEST: Final = "manifest.json"
 QUADS: Final = "release.nq"
 THINGS: Final = "things.txt"
+#: The name of a release: the date that its publisher states, and a hash of what went in.
+NAME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,16 @@ def pointed(var: Path) -> Place:
     return str(target), manifest.st_ino, manifest.st_mtime_ns
 
 
-def open_release(folder: Path) -> Release:
-    """Open the release in `folder` and hold every file against its manifest.
+def open_release(folder: Path, names: Iterable[str] = ()) -> Release:
+    """Open the release in `folder` and hold its files against its manifest: all, or those named.
 
     Raises `ReleaseError` that names the file: no manifest (half written), a file that is
     missing, or one whose size or SHA-256 is not what the manifest says.
     """
     manifest = read_manifest(folder)
     for name, expected in manifest["files"].items():
+        if names and name not in names:
+            continue
         file = folder / name
         if not file.is_file():
             raise ReleaseError(f"{file} is missing: run `gemma build` to make the release anew")

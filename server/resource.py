@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from server import withdrawal
 from server.errors import NotFoundError
 from server.formats import (
     BY_KEY,
@@ -25,7 +26,7 @@ from server.namespaces import DCAT, DCT, FOAF, HYDRA, OWL, RDF_TYPE, RDFS, XSD, 
 from server.rdf.terms import Literal as Value
 from server.rdf.terms import NamedNode, Object, Triple, lang, plain, triple
 from server.store import POINTERS_MAXIMUM, Store
-from server.uris import COLLECTIONS, is_key, thing_iri, thing_path
+from server.uris import COLLECTIONS, ThingPath, in_release, is_key, thing_iri, thing_path
 
 Kind = Literal["thing", "gone", "vocabulary", "collection", "context", "catalogue"]
 
@@ -46,9 +47,13 @@ _STANDING: Final[Mapping[str, tuple[Kind, str]]] = {
 
 @dataclass(frozen=True)
 class Redirect:
-    """See another path (303, RFC 9110, 15.4.4): a thing is not its document."""
+    """See another path (303, RFC 9110, 15.4.4): a thing is not its document.
+
+    A `permanent` one (301, 15.4.2) is for a thing that got another key, in every form.
+    """
 
     location: str
+    permanent: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,8 @@ class Document:
     """A document: its path without suffix or leading slash, what it is about, the form asked.
 
     `forms` is what it comes in, best first. A large collection has several pages, from 1. The
-    `language` is that of a form for people; a form of data holds every language.
+    `language` is that of a form for people; a form of data holds every language. `release` is the
+    one that was asked for by name; its links stay in it.
     """
 
     kind: Kind
@@ -67,6 +73,7 @@ class Document:
     page: int = 1
     pages: int = 1
     language: str = "nl"
+    release: str = ""
 
     def path_as(self, form: Format | None, page: int | None = None, language: str = "nl") -> str:
         """Return the absolute path of a page (this one) of this document in one form, or in any."""
@@ -74,7 +81,8 @@ class Document:
         suffix = f".{form.suffix}" if form and self.kind != "context" else ""
         if form and language in LANGUAGES.get(form.key, ())[1:]:
             suffix = f".{language}{suffix}"
-        return f"/{self.path}{suffix}" + (f"?page={number}" if number > 1 else "")
+        page_ = f"?page={number}" if number > 1 else ""
+        return in_release(f"/{self.path}{suffix}{page_}", self.release)
 
     def canonical(self, form: Format) -> str:
         """Return the absolute path that this document, in a form, is best known by (RFC 6596).
@@ -90,13 +98,17 @@ class Document:
         return {rel: n for rel, n in found.items() if self.pages > 1 and 1 <= n <= self.pages}
 
 
-def resolve(path: str, store: Store, page: str = "1") -> Redirect | Document:
+def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redirect | Document:
     """Return what a path, without leading slash, stands for; raises `NotFoundError`.
 
-    `page` is the number of a page as the client wrote it; only a collection has pages.
+    `page` is the number of a page as the client wrote it; only a collection has pages. `release`
+    is the one that the client named, whose `store` this is; what is found stays in it.
     """
     found = _document_or_redirect(path, store)
-    if not isinstance(found, Document) or found.kind != "collection":
+    if isinstance(found, Redirect):
+        return replace(found, location=in_release(found.location, release))
+    found = replace(found, release=release)
+    if found.kind != "collection":
         return found
     pages = max(1, -(-len(_members(found, store)) // MEMBERS_MAXIMUM))
     if not _PAGE.fullmatch(page) or int(page) > pages:
@@ -107,7 +119,27 @@ def resolve(path: str, store: Store, page: str = "1") -> Redirect | Document:
 _PAGE: Final = re.compile("[1-9][0-9]{0,5}")
 
 
+def original(path: str) -> str | None:
+    """Return what a document must be about to exist, as an IRI below the base.
+
+    Empty for a document that every release has, None for a path that is of no document.
+    """
+    stem, dot, suffix = path.rpartition(".")
+    if dot and not path.startswith("def/"):
+        form = BY_SUFFIX.get(suffix)
+        if form is None:
+            return None
+        path, _ = _language(stem, form)
+    found = thing_path(path)
+    if found is not None and found.kind == "doc" and not found.suffix:
+        return f"id/{found.collection}/{found.key}"
+    kind, _, collection = path.partition("/")
+    listed = kind == "doc" and collection in COLLECTIONS
+    return "" if listed or path in {*_STANDING, CONTEXT} else None
+
+
 def _document_or_redirect(path: str, store: Store) -> Redirect | Document:
+    whole = path
     stem, dot, suffix = path.rpartition(".")
     form, language = None, "nl"
     if dot and "/" not in suffix and not path.startswith("def/"):
@@ -118,7 +150,10 @@ def _document_or_redirect(path: str, store: Store) -> Redirect | Document:
     found = _resolve(path, form, store)
     if isinstance(found, Document) and form not in (None, *found.forms):
         raise _no_form(suffix, found.forms)
-    return replace(found, language=language) if isinstance(found, Document) else found
+    if isinstance(found, Redirect):
+        # What got another key is found under it in the same form and language.
+        return replace(found, location=found.location + whole.removeprefix(path))
+    return replace(found, language=language)
 
 
 def _language(stem: str, form: Format) -> tuple[str, str]:
@@ -148,8 +183,16 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
     iri = thing_iri(store.base, found.collection, found.key)
     if not store.exists(iri):
         raise NotFoundError(_unknown(found.collection, found.key))
+    return _thing(found, iri, form, store)
+
+
+def _thing(found: ThingPath, iri: str, form: Format | None, store: Store) -> Redirect | Document:
+    """A thing that the release describes: its document, or where that is."""
     document = f"doc/{found.collection}/{found.key}"
     if store.is_a(iri, gemma(store.base) + "WithdrawnResource"):
+        now = withdrawal.renamed(iri, store)
+        if now != iri:
+            return Redirect(f"/{found.kind}/{now.removeprefix(f'{store.base}id/')}", permanent=True)
         return Document("gone", document, iri, form)
     if found.kind == "id":
         return Redirect(f"/{document}")
@@ -158,7 +201,8 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
 
 
 def describe(document: Document, store: Store) -> list[Triple]:
-    """Return the statements of a document, unordered."""
+    """Return the statements of a document, unordered; the same whatever release it was asked by."""
+    document = replace(document, form=None, release="")
     return [_as_written(item) for item in _describe(document, store)]
 
 

@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -33,6 +32,10 @@ from server.uris import thing_path
 
 #: The most statements in which others point at one thing that a description holds.
 POINTERS_MAXIMUM: Final = 5_000
+#: The most labels that are kept.
+_NAMES: Final = 20_000
+#: Quads that are taken in at a time: pages of the release in use are given out between.
+_BATCH: Final = 2_000
 _UNION: Final = DefaultGraph()
 _DIGITS: Final = re.compile(r"(\d+)")
 
@@ -53,12 +56,14 @@ class Store:
         self.base = base
         self._quads = Quads()
         members: dict[str, set[str]] = defaultdict(set)
-        self._quads.bulk_extend(_with_union(quads, base, members))
+        found = _with_union(quads, base, members)
+        # All at once would keep every other thread waiting for a tenth of a second.
+        while batch := list(islice(found, _BATCH)):
+            self._quads.extend(batch)
         self.members: Mapping[str, tuple[str, ...]] = {
             name: tuple(sorted(found, key=self.sort_key)) for name, found in members.items()
         }
-        # Labels of the vocabulary and of value lists are asked for on every page.
-        self.name = lru_cache(maxsize=20_000)(self.label)
+        self._names: dict[tuple[str, tuple[str, ...]], Literal | None] = {}
 
     def outgoing(self, subject: Subject | str) -> list[Triple]:
         """Return every statement about a thing, and about the blank nodes that hang from it."""
@@ -131,6 +136,19 @@ class Store:
             if found is not None:
                 return found
         return None
+
+    def name(self, iri: str, languages: tuple[str, ...] = ("nl", "en")) -> Literal | None:
+        """Return the label of a thing, kept: those of the vocabulary are asked for on every page.
+
+        Not by `functools`, which would tie a store to itself, so that its memory came back late.
+        """
+        key = (iri, languages)
+        if key in self._names:
+            return self._names[key]
+        found = self.label(iri, languages)
+        if len(self._names) < _NAMES:
+            self._names[key] = found
+        return found
 
     def sort_key(self, iri: str, languages: tuple[str, ...] = ("nl", "en")) -> tuple[object, ...]:
         """Order things as a reader expects: by notation or number, then place, then label."""

@@ -60,6 +60,9 @@ URI_CHARACTERS: Final = ":/?#[]@!$&'()*+,;=-._~%"
 KEY_MAXIMUM: Final = 80
 _KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
+#: What the paths begin with that lead to documents, of which every release has its own.
+_IN_RELEASES: Final = ("/id/", "/doc/", "/def", "/catalog")
+
 Kind = Literal["id", "doc"]
 
 
@@ -118,6 +121,18 @@ def document_path(base: str, iri: str) -> str | None:
     if part.startswith("id/") and thing_path(part):
         return "/doc/" + part.removeprefix("id/")
     return "/" + part
+
+
+def in_release(path: str, release: str) -> str:
+    """Return the path of a document as it is in a release.
+
+    An empty name leaves it as it is, and so does a path that is of no document.
+    """
+    if not release or not path.startswith(_IN_RELEASES):
+        return path
+    document, mark, fragment = path.partition("#")
+    sign = "&" if "?" in document else "?"
+    return f"{document}{sign}release={release}{mark}{fragment}"
 
 
 def web_address(iri: str) -> str | None:

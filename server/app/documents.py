@@ -1,18 +1,25 @@
-"""Documents: things, collections and the vocabulary over HTTP, in every form, with their links."""
+"""Documents: things, collections and the vocabulary over HTTP, in every form, with their links.
+
+As they are, and as they were in an earlier release (`?release=`); what leads from the one to the
+other stands in `server.app.intime`.
+"""
 
 from typing import Final
 
 from flask import Flask, Response, request
 
 from server import resource
+from server.app import intime
 from server.app.headers import SECONDS_FRESH, keep, respond
-from server.app.site import Site
+from server.app.mementos import Mementos
+from server.app.site import Edition, Site
 from server.formats import BY_KEY, LANGUAGES, Format
 from server.http import coding
 from server.http.negotiation import choose
 from server.namespaces import DCAT, DCT, FOAF, SKOS
 from server.resource import Document, Redirect
-from server.uris import web_address
+from server.uris import document_path, in_release, web_address
+from server.withdrawal import successors
 
 #: What an answer depends on, with and without a form in its address.
 NEGOTIATED: Final = "Accept, Accept-Encoding"
@@ -31,30 +38,40 @@ _CATALOGUE: Final = f"/doc/{resource.CATALOGUE.removeprefix('id/')}"
 
 
 def register(app: Flask, site: Site) -> None:
-    """Bind everything that `server.resource` knows to this site."""
+    """Bind everything that `server.resource` knows to this site, and to the releases before it."""
+    mementos = Mementos(site)
 
     @app.get("/<path:path>")
     def anything(path: str) -> Response:
         """Answer for a thing, a document, a collection or the vocabulary."""
-        found = resource.resolve(path, site.store, request.args.get("page", "1"))
-        if isinstance(found, Redirect):
-            return keep(_see_other(found))
-        return keep(_document(found, site))
+        release, page = request.args.get("release"), request.args.get("page", "1")
+        if release is not None:
+            response = _answer(path, page, mementos.edition(release), release)
+            return intime.fixed(response, path, page, release, site.history)
+        then = intime.negotiated(path, page, site.history)
+        return then or keep(intime.gate(_answer(path, page, site, ""), path, page, site.history))
 
     del anything
 
 
-def _see_other(found: Redirect) -> Response:
-    response = Response(status=303)
+def _answer(path: str, page: str, site: Edition, release: str) -> Response:
+    """Answer for a document of a release; `release` is its name where the client gave that."""
+    found = resource.resolve(path, site.store, page, release)
+    return _elsewhere(found) if isinstance(found, Redirect) else _document(found, site)
+
+
+def _elsewhere(found: Redirect) -> Response:
+    response = Response(status=301 if found.permanent else 303)
     del response.headers["Content-Type"]
     response.headers["Location"] = found.location
     response.headers["Vary"] = "Accept"
-    response.headers["Link"] = f'<{found.location}>; rel="describedby"'
+    relation = "successor-version" if found.permanent else "describedby"
+    response.headers["Link"] = f'<{found.location}>; rel="{relation}"'
     response.headers["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
     return response
 
 
-def _document(document: Document, site: Site) -> Response:
+def _document(document: Document, site: Edition) -> Response:
     form = document.form or choose(request.headers.get("Accept"), document.forms)
     wanted = coding.choose(request.headers.get("Accept-Encoding"))
     found = site.document(document, form, wanted)
@@ -70,7 +87,7 @@ def _document(document: Document, site: Site) -> Response:
     return response
 
 
-def links(document: Document, form: Format, site: Site) -> list[str]:
+def links(document: Document, form: Format, site: Edition) -> list[str]:
     """Return the links of a document (RFC 8288), so that no client need guess."""
     found = [
         f'<{document.path_as(other)}>; rel="alternate"; type="{other.media_type}"'
@@ -93,9 +110,16 @@ def links(document: Document, form: Format, site: Site) -> list[str]:
     if document.kind in ("thing", "gone", "catalogue"):
         found.append(f'<{document.about}>; rel="{FOAF}primaryTopic"')
     if document.kind in ("thing", "gone"):
-        found.append(f'</{document.path.rpartition("/")[0]}>; rel="collection"')
+        collection = in_release(f"/{document.path.rpartition('/')[0]}", document.release)
+        found.append(f'<{collection}>; rel="collection"')
+    if document.kind == "gone":
+        paths = (document_path(site.base, iri) for iri in successors(document.about, site.store))
+        found += [
+            f'<{in_release(path, document.release)}>; rel="successor-version"'
+            for path in paths if path
+        ]  # fmt: skip
     if site.store.exists(site.base + resource.CATALOGUE):
-        found.append(f'<{_CATALOGUE}>; rel="describedby"')
+        found.append(f'<{in_release(_CATALOGUE, document.release)}>; rel="describedby"')
     licences = site.store.objects(site.base + resource.CATALOGUE, DCT + "license")
     addresses = (web_address(str(licence.value)) for licence in licences)
     found += [f'<{address}>; rel="license"' for address in addresses if address]

@@ -4,6 +4,7 @@ The texts of a page stand side by side in every language where they are used, so
 forgotten.
 """
 
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
 from server.formats import LANGUAGES
+from server.uris import in_release
 
 #: The languages of pages, the first by an address without mark.
 SPOKEN: Final = LANGUAGES["html"]
@@ -48,6 +50,18 @@ def at(address: str, language: str) -> str:
     return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a page: in which language, and in which release if that was asked for by name."""
+
+    language: str = SPOKEN[0]
+    release: str = ""
+
+    def at(self, address: str) -> str:
+        """Return the address of a page of ours as this reader goes on to it."""
+        return at(in_release(address, self.release), self.language)
+
+
 def asked(path: str, as_: str = "") -> str:
     """Return the language that the address of a request has the mark of; `as_` is its parameter."""
     marked = f".{as_}" if path == _ENDPOINT else path
@@ -63,6 +77,7 @@ def install(environment: Environment) -> None:
 
     @pass_context
     def here(context: Context, address: str) -> str:
-        return at(address, context["language"])
+        pinned = context.get("pinned")
+        return Reader(context["language"], pinned.text if pinned else "").at(address)
 
     environment.globals.update(t=t, here=here)

@@ -23,6 +23,7 @@ _QUESTION_MAXIMUM: Final = 4_096
 _ENDPOINT: Final = "/sparql"
 #: The only query that an answer here depends on.
 _PAGE: Final = re.compile(r"page=[0-9]{1,6}")
+_IN_TIME: Final = "HTTP_ACCEPT_DATETIME"
 #: In a key: no such header, which is not the same as an empty one.
 _ABSENT: Final = "\0"
 _OK: Final = "200 OK"
@@ -83,7 +84,7 @@ class Layer:
         if kept is None:
             return None
         method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD") or not limits.fits(environ):
+        if method not in ("GET", "HEAD") or _IN_TIME in environ or not limits.fits(environ):
             return None
         if kept.get.status == _OK and _conditional(environ):
             outcome = conditional.evaluate(environ, kept.tag, kept.modified)
@@ -142,7 +143,9 @@ def _key(environ: dict[str, Any]) -> tuple[str, ...]:
     # A query that means nothing to us would make endless keys for the same answer.
     meant = not query or path == _ENDPOINT or _PAGE.fullmatch(query)
     maximum = _QUESTION_MAXIMUM if path == _ENDPOINT else _KEY_MAXIMUM
-    return key if meant and sum(map(len, key)) <= maximum else ()
+    # For every date there may be another answer (RFC 7089).
+    fits = meant and _IN_TIME not in environ and sum(map(len, key)) <= maximum
+    return key if fits else ()
 
 
 def _conditional(environ: dict[str, Any]) -> bool:

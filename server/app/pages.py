@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from flask import render_template
 
-from server import plates, resource
-from server.app import words
-from server.app.language import NAMES, SPOKEN, Said, at, pick
+from server import history, plates, resource
+from server.app import listing, words
+from server.app.language import NAMES, SPOKEN, Reader, Said, at, pick
 from server.app.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
-from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
+from server.namespaces import DCAT, DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
 from server.rdf import jsonld, schema_org
 from server.rdf.terms import NamedNode, Triple
 from server.release import Release
@@ -41,7 +41,7 @@ class Link:
 
 def document(found: Document, triples: Sequence[Triple], store: Store, release: Release) -> str:
     """Return the page of a document."""
-    view = View(found.about, triples, store, found.language)
+    view = View(found.about, triples, store, _reader(found))
     makers = {"vocabulary": _vocabulary, "collection": _collection}
     return makers.get(found.kind, _thing)(found, view, store, release)
 
@@ -51,7 +51,7 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
     return render_template(
         "thing.html",
         **_page(found, store, release),
-        crumbs=[_collection_link(collection, found.language)],
+        crumbs=[_collection_link(collection, _reader(found))],
         title=view.title(),
         names=view.other_names(),
         kinds=view.kinds(),
@@ -59,9 +59,20 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         view=view,
         successors=view.all(DCT + "isReplacedBy") if found.kind == "gone" else (),
         gone=found.kind == "gone",
+        rows=_releases(found, store, release),
         address=found.about,
         plate=_plate(found, store),
-        ask=_ask(f"DESCRIBE <{found.about}>", found.language),
+        # The endpoint answers about the release in use only.
+        ask="" if found.release else _ask(f"DESCRIBE <{found.about}>", found.language),
+    )
+
+
+def _releases(found: Document, store: Store, release: Release) -> list[listing.Row]:
+    """Return the releases of a dataset, up to the one that the page is of."""
+    if not store.is_a(found.about, DCAT + "Dataset"):
+        return []
+    return listing.rows(
+        history.read(release), replace(found, release="").path_as(None), found.language
     )
 
 
@@ -70,8 +81,10 @@ def _plate(found: Document, store: Store) -> str:
     if BY_KEY["svg"] not in found.forms:
         return ""
 
+    reader = _reader(found)
+
     def link(iri: str) -> str:
-        return at(document_path(store.base, iri) or "", found.language) or web_address(iri) or ""
+        return reader.at(document_path(store.base, iri) or "") or web_address(iri) or ""
 
     return plates.draw(found.about, store, link, found.language)
 
@@ -158,7 +171,7 @@ def _vocabulary(found: Document, view: View, store: Store, release: Release) -> 
 def home(site: Site, language: str) -> str:
     """Return the page that says what there is."""
     store, ours = site.store, gemma(site.base)
-    view = View(site.base, (), store, language)
+    view = View(site.base, (), store, Reader(language))
     classes = [
         (view.link(site.base + name), count)
         for name, count in site.release.manifest.get("classes", {}).items()
@@ -189,7 +202,7 @@ def home(site: Site, language: str) -> str:
         schemes=[view.link(iri) for iri in store.members.get("scheme", ())],
         datasets=[view.link(iri) for iri in store.members.get("dataset", ())],
         collections=[
-            _collection_link(name, language, len(store.members[name]))
+            _collection_link(name, view.reader, len(store.members[name]))
             for name in COLLECTIONS
             if store.members.get(name)
         ],
@@ -206,7 +219,7 @@ def _quads(release: Release) -> int:
 def sparql(site: Site, language: str) -> str:
     """Return the page of the SPARQL endpoint without a query."""
     first = next((question.text for question in site.questions.values()), "")
-    view = View(site.base, (), site.store, language)
+    view = View(site.base, (), site.store, Reader(language))
     return render_template(
         "sparql.html",
         release=site.release,
@@ -246,6 +259,7 @@ def _page(found: Document, store: Store, release: Release) -> dict[str, object]:
         "release": release,
         "language": found.language,
         "others": others(found.path_as(None), found.language),
+        "pinned": _pinned(found),
         "forms": _forms(found),
         "canonical": store.base + found.canonical(_HTML).removeprefix("/"),
         "summary": _summary(found, store),
@@ -264,8 +278,9 @@ def others(address: str, language: str) -> list[Link]:
     ]
 
 
-def _collection_link(name: str, language: str, count: int | None = None) -> Link:
-    return Link(at(f"/doc/{name}", language), pick(words.COLLECTIONS[name], language), count)
+def _collection_link(name: str, reader: Reader, count: int | None = None) -> Link:
+    text = pick(words.COLLECTIONS[name], reader.language)
+    return Link(reader.at(f"/doc/{name}"), text, count)
 
 
 def questions(site: Site, language: str) -> list[tuple[Link, str]]:
@@ -282,6 +297,18 @@ def _ask(query: str, language: str) -> str:
 
 #: How a form in another language than that of the page is marked.
 _MARKS: Final[Mapping[str, Said]] = {"nl": ("", " (Dutch)"), "en": (" (Engels)", "")}
+
+
+def _pinned(found: Document) -> Link | None:
+    """Return the release that a page was asked of by name, and where it is as it is now."""
+    if not found.release:
+        return None
+    now = replace(found, release="").path_as(None)
+    return Link(at(now, found.language), found.release)
+
+
+def _reader(found: Document) -> Reader:
+    return Reader(found.language, found.release)
 
 
 def _forms(found: Document) -> list[Link]:

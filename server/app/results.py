@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import render_template
 
 from server.app import pages
-from server.app.language import Said, pick
+from server.app.language import Reader, Said, pick
 from server.app.pages import Link
 from server.app.view import Value, View
 from server.formats import Form, for_form
@@ -40,7 +40,7 @@ class Result:
 
 def page(answer: Answer, query: str, site: Site, language: str) -> str:
     """Return the page of an answer, with the query above it and every other form beside it."""
-    view = View(site.base, (), site.store, language)
+    view = View(site.base, (), site.store, Reader(language))
     if answer.form is Form.GRAPH:
         result = _graph(answer, view)
     else:
@@ -87,14 +87,14 @@ def _value(term: dict[str, Any], view: View) -> Value:
         parts = [_value(part, view).text for part in term["value"].values()]
         return Value(f"<<( {' '.join(parts)} )>>")
     language = term.get("xml:lang", "")
-    return Value(str(term["value"]), "" if language == view.language else language)
+    return Value(str(term["value"]), "" if language == view.reader.language else language)
 
 
 def _graph(answer: Answer, view: View) -> Result:
     triples = ordered(read(answer.body, answer.format.media_type))
     return Result(
         None,
-        tuple(pick(said, view.language) for said in _COLUMNS),
+        tuple(pick(said, view.reader.language) for said in _COLUMNS),
         tuple(_row(item, view) for item in triples[:PAGE_ROWS]),
         len(triples) if answer.rows is None else answer.rows,
     )

@@ -1,14 +1,24 @@
 """Routes: which path is answered by what; each answer is built from pure parts.
 
 `/` home and `/sparql` the endpoint here, our own files by `server.app.files`, those of a release by
-`server.app.downloads`, stored questions by `server.app.stored`, search by `server.app.search`, and
+`server.app.downloads`, the releases by `server.app.releases`, their states in time by
+`server.app.intime`, stored questions by `server.app.stored`, search by `server.app.search`, and
 everything else by `server.app.documents`.
 """
 
 from flask import Flask, Response, request
 
 from server import resource
-from server.app import documents, downloads, files, limits, search, stored
+from server.app import (
+    documents,
+    downloads,
+    files,
+    intime,
+    limits,
+    releases,
+    search,
+    stored,
+)  # fmt: skip
 from server.app.documents import BY_SUFFIX, NEGOTIATED
 from server.app.endpoint import Endpoint
 from server.app.headers import keep, respond
@@ -27,6 +37,8 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     """Bind every route to this site."""
     files.register(app, site)
     downloads.register(app, site)
+    intime.register(app, site)
+    releases.register(app, site)
     search.register(app, site)
     stored.register(app, site, endpoint)
     documents.register(app, site)

@@ -12,7 +12,7 @@ from flask import Flask, Response, render_template, request
 
 from server.app import pages, words
 from server.app.headers import Representation, keep, respond
-from server.app.language import SPOKEN, Said, at, pick
+from server.app.language import SPOKEN, Reader, Said, at, pick
 from server.app.openapi import JSON
 from server.app.pages import Link
 from server.app.site import Site
@@ -94,7 +94,7 @@ def register(app: Flask, site: Site) -> None:
         """Answer with names that begin as what was typed (OpenSearch Suggestions 1.1)."""
         question, kinds = _asked()
         hits = finding.find(site.index, question, kinds).hits[:_SUGGESTED]
-        view = View(site.base, (), site.store)
+        view = View(site.base, (), site.store, Reader())
         links = [view.link(hit.thing) for hit in hits]
         body = [
             question,
@@ -138,7 +138,7 @@ def _answer(body: bytes, form: Format, languages: tuple[str, ...], site: Site) -
 
 
 def _page(found: Found, question: str, kinds: Sequence[str], site: Site, language: str) -> str:
-    view = View(site.base, (), site.store, language)
+    view = View(site.base, (), site.store, Reader(language))
     heading = pick(("Zoeken", "Search"), language)
     address = "/search?" + request.query_string.decode("ascii", "replace")
     return render_template(
@@ -164,9 +164,9 @@ def _groups(hits: Sequence[Hit], question: str, kinds: Sequence[str], view: View
     for kind, members in groupby(by_kind, key=lambda hit: hit.kind):
         found = list(members)
         query = urlencode({"q": question, "kind": kind})
-        more = Link(at(f"/search?{query}", view.language), "") if len(found) > most else None
+        more = Link(at(f"/search?{query}", view.reader.language), "") if len(found) > most else None
         lines = tuple(_line(hit, view) for hit in found[:most])
-        groups.append(Group(_plural(kind, view.language), lines, len(found), more))
+        groups.append(Group(_plural(kind, view.reader.language), lines, len(found), more))
     return groups
 
 
@@ -174,8 +174,8 @@ def _line(hit: Hit, view: View) -> Line:
     thing = view.link(hit.thing)
     if hit.text == thing.text:
         return Line(thing, "", None)
-    text = Value(hit.text, "" if hit.language in ("", view.language) else hit.language)
-    return Line(thing, pick(_WHY[hit.field], view.language), text)
+    text = Value(hit.text, "" if hit.language in ("", view.reader.language) else hit.language)
+    return Line(thing, pick(_WHY[hit.field], view.reader.language), text)
 
 
 def _plural(kind: str, language: str) -> str:

@@ -1,4 +1,7 @@
-"""The site: one release opened once, with everything that answers about it."""
+"""The site: one release opened once, with everything that answers about it.
+
+An edition is what every release has, an earlier one too: its store and its finished documents.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -6,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from server import plates, resource
+from server import history, plates, resource
 from server.app import pages
 from server.app.headers import Representation
 from server.engines.embedded import EmbeddedEngine
@@ -14,7 +17,7 @@ from server.errors import ReleaseError
 from server.formats import BY_KEY, Format
 from server.graphs import union_iri
 from server.http import coding
-from server.http.answers import Kept
+from server.http.answers import KEPT, Kept
 from server.namespaces import DCT, prefixes
 from server.rdf import jsonld, table
 from server.rdf.render import Beside, render
@@ -27,7 +30,7 @@ from server.settings import Settings
 from server.sparql import service, stored
 from server.sparql.engine import Engine
 from server.store import Store
-from server.uris import COLLECTIONS, web_address
+from server.uris import COLLECTIONS, document_path, in_release, web_address
 
 _QUESTIONS: Final = Path(__file__).resolve().parent.parent / "queries"
 #: In what languages a form for people is; the other forms are in those of their statements.
@@ -36,28 +39,15 @@ _SPOKEN: Final[Mapping[str, tuple[str, ...]]] = {"html": (), "csv": ("nl", "en")
 _MODIFIED: Final = (DCT + "modified", "def#withdrawnOn")
 
 
-class Site:
-    """A release with its store, its engine and its finished documents."""
+class Edition:
+    """A release with its store and its finished documents."""
 
-    def __init__(self, settings: Settings, release: Release, store: Store, engine: Engine) -> None:
-        """Put the parts together; nothing is opened here."""
-        self.settings = settings
+    def __init__(self, release: Release, store: Store, kept: int = KEPT) -> None:
+        """Put the parts together; `kept` is the bytes of finished documents to keep."""
         self.release = release
         self.base = release.base
         self.store = store
-        self.engine: Engine = engine
-        self.graphs = service.graphs(release.base, release.manifest)
-        self.questions = {
-            question.name: question
-            for file in sorted(_QUESTIONS.glob("*.rq"))
-            for question in (stored.read(file, release.base),)
-        }
-        self._kept: Kept[Representation] = Kept()
-
-    @cached_property
-    def index(self) -> Index:
-        """Every text to search in; made when it is first asked for."""
-        return Index(texts(self.store))
+        self._kept: Kept[Representation] = Kept(kept)
 
     @cached_property
     def terms(self) -> dict[str, jsonld.Term]:
@@ -75,21 +65,9 @@ class Site:
         `render`.
         """
         # The form asked for by suffix does not change the document.
-        key = (document.path, document.page, document.language, form.key)
+        key = (document.path, document.page, document.language, document.release, form.key)
         found = self._made(key, lambda: self._make(replace(document, form=None), form))
         return self._coded(key, found, wanted)
-
-    def home(self, language: str, wanted: str) -> Representation:
-        """Return the front page in a language and a content coding, made once."""
-        made = self._made(
-            ("/", language),
-            lambda: Representation(
-                pages.home(self, language).encode(),
-                BY_KEY["html"].content_type,
-                languages=(language,),
-            ),
-        )
-        return self._coded(("/", language), made, wanted)
 
     def _coded(self, key: tuple[object, ...], found: Representation, wanted: str) -> Representation:
         if wanted == coding.IDENTITY or len(found.body) < coding.MINIMUM:
@@ -124,13 +102,24 @@ class Site:
 
     def _for_people(self, document: Document, form: Format) -> bytes:
         if form.key == "svg":
-            # A drawing that is sent on must still lead somewhere: to the things themselves.
-            into, spoken = (lambda iri: web_address(iri) or ""), document.language
-            return plates.draw(document.about, self.store, into, spoken).encode()
+            return self._drawing(document)
         if form.key == "csv":
             return table.members(resource.members(document, self.store), self.store)
         triples = resource.describe(document, self.store)
         return pages.document(document, triples, self.store, self.release).encode()
+
+    def _drawing(self, document: Document) -> bytes:
+        """Return the plate of a view; sent on, it still leads somewhere: to the things themselves.
+
+        In an earlier release that is to the documents about them in that release.
+        """
+
+        def into(iri: str) -> str:
+            path = document_path(self.base, iri) if document.release else None
+            address = self.base + in_release(path, document.release)[1:] if path else iri
+            return web_address(address) or ""
+
+        return plates.draw(document.about, self.store, into, document.language).encode()
 
     def _context(self) -> bytes:
         return jsonld.context_document(self.base, self._prefixes, self.terms)
@@ -145,6 +134,40 @@ class Site:
             )
         ]
         return http_date(dates[0]) if dates else ""
+
+
+class Site(Edition):
+    """The release in use, with its engine, the stored queries and the releases beside it."""
+
+    def __init__(self, settings: Settings, release: Release, store: Store, engine: Engine) -> None:
+        """Put the parts together; nothing is opened here."""
+        super().__init__(release, store)
+        self.settings = settings
+        self.engine: Engine = engine
+        self.graphs = service.graphs(release.base, release.manifest)
+        self.questions = {
+            question.name: question
+            for file in sorted(_QUESTIONS.glob("*.rq"))
+            for question in (stored.read(file, release.base),)
+        }
+        self.history = history.read(release)
+
+    @cached_property
+    def index(self) -> Index:
+        """Every text to search in; made when it is first asked for."""
+        return Index(texts(self.store))
+
+    def home(self, language: str, wanted: str) -> Representation:
+        """Return the front page in a language and a content coding, made once."""
+        made = self._made(
+            ("/", language),
+            lambda: Representation(
+                pages.home(self, language).encode(),
+                BY_KEY["html"].content_type,
+                languages=(language,),
+            ),
+        )
+        return self._coded(("/", language), made, wanted)
 
 
 def open_site(settings: Settings) -> Site:

@@ -11,7 +11,7 @@ from flask import Flask, Response, render_template, request
 from server.app import openapi, pages, results
 from server.app.endpoint import Endpoint
 from server.app.headers import Representation, keep, respond
-from server.app.language import NAMES, SPOKEN, at
+from server.app.language import NAMES, SPOKEN, Reader, at
 from server.app.pages import Link
 from server.app.site import Site
 from server.app.view import Value, View
@@ -141,7 +141,7 @@ def _page(
     environ: dict[str, Any] = {"REQUEST_METHOD": request.method}
     who = endpoint.client(request.environ)
     said, body = endpoint.answer(protocol.read([("query", text)], None, site.graphs, who), environ)
-    view = View(site.base, (), site.store, language)
+    view = View(site.base, (), site.store, Reader(language))
     rows = int(said["SPARQL-Rows"]) if "SPARQL-Rows" in said else None
     query = f"?{urlencode(asked)}" if asked else ""
     page = render_template(
@@ -175,7 +175,7 @@ def _choice(parameter: Parameter, given: Mapping[str, str], view: View, site: Si
         keys = [iri.rpartition("/")[2] for iri in site.store.members.get(parameter.type, ())]
         options = tuple(zip(keys, things, strict=True))
     chosen = given.get(parameter.name, parameter.default)
-    return Choice(parameter.name, parameter.labels[view.language], options, chosen)
+    return Choice(parameter.name, parameter.labels[view.reader.language], options, chosen)
 
 
 def _turns(question: Stored, chosen: list[tuple[str, str]], response: Response) -> list[str]:

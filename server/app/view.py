@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from server.app.language import SPOKEN, Said, at, pick
+from server.app.language import SPOKEN, Reader, Said, pick
 from server.app.words import WORDS
 from server.namespaces import (
     DCT,
@@ -96,13 +96,12 @@ class Place:
 class View:
     """The statements of one document, by subject and property."""
 
-    def __init__(
-        self, about: str, triples: Iterable[Triple], store: Store, language: str = SPOKEN[0]
-    ) -> None:
-        """Index the statements for a page in a language; other labels come from the store."""
+    def __init__(self, about: str, triples: Iterable[Triple], store: Store, reader: Reader) -> None:
+        """Index the statements for a page and who reads it; other labels come from the store."""
         self.about = about
-        self.language = language
-        self._languages = (language, *(other for other in SPOKEN if other != language))
+        self.reader = reader
+        first = reader.language
+        self._languages = (first, *(other for other in SPOKEN if other != first))
         self._store = store
         self._ours = gemma(store.base)
         self._by: dict[str, dict[str, list[Object]]] = defaultdict(lambda: defaultdict(list))
@@ -208,15 +207,15 @@ class View:
     def link(self, iri: str, *, inferred: bool = False) -> Value:
         """Return the name of an IRI and where it leads."""
         label = self._store.name(iri, self._languages)
-        if iri in WORDS and (label is None or label.language != self.language):
-            text, lang = pick(WORDS[iri], self.language), ""
+        if iri in WORDS and (label is None or label.language != self.reader.language):
+            text, lang = pick(WORDS[iri], self.reader.language), ""
         elif label is not None:
             text, lang = label.value, self._foreign(label)
         else:
             text, lang = self._short(iri), ""
         local = document_path(self._store.base, iri)
         if local is not None:
-            return Value(text, lang, at(local, self.language), inferred=inferred)
+            return Value(text, lang, self.reader.at(local), inferred=inferred)
         if iri.startswith(("http://", "https://")):
             return Value(text, lang, iri, external=True, inferred=inferred)
         return Value(iri, inferred=inferred)
@@ -242,14 +241,14 @@ class View:
             for head in self._store.objects(node, predicate):
                 if not isinstance(head, Literal):
                     parts = (self.expression(member) for member in self._list(head))
-                    return pick(between, self.language).join(parts)
+                    return pick(between, self.reader.language).join(parts)
         on = self._store.objects(node, OWL + "onProperty")
         for predicate, word in _RESTRICTIONS:
             for term in self._store.objects(node, OWL + predicate):
                 name = self.value(on[0]).text if on else ""
-                return f"{name}: {pick(word, self.language)}{self.value(term).text}"
+                return f"{name}: {pick(word, self.reader.language)}{self.value(term).text}"
         members = ", ".join(self.expression(member) for member in self._list(node))
-        return members or pick(_EXPRESSION, self.language)
+        return members or pick(_EXPRESSION, self.reader.language)
 
     def _list(self, head: Subject) -> list[Subject]:
         """Return the members of an RDF list that are no literals, at most a hundred."""
@@ -275,4 +274,4 @@ class View:
 
     def _foreign(self, literal: Literal) -> str:
         """Return the language of a text when it is not that of the page."""
-        return "" if literal.language in (None, self.language) else str(literal.language)
+        return "" if literal.language in (None, self.reader.language) else str(literal.language)

@@ -31,8 +31,9 @@ class Kept(Generic[Value]):
     needed gives it up and stays for another round.
     """
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, most: int = KEPT) -> None:
+        """Start empty; `most` is the bytes kept together."""
+        self._most = most
         self._lock = threading.Lock()
         self._found: OrderedDict[Hashable, _Entry[Value]] = OrderedDict()
         self._bytes = 0
@@ -53,7 +54,7 @@ class Kept(Generic[Value]):
             before = self._found.pop(key, None)
             self._bytes += size - (before.size if before else 0)
             self._found[key] = _Entry(value, size)
-            while self._bytes > KEPT:
+            while self._bytes > self._most:
                 oldest, entry = self._found.popitem(last=False)
                 if entry.asked:
                     entry.asked = False

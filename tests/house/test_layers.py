@@ -11,7 +11,7 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
-    {"namespaces", "errors", "formats", "graphs", "uris", "terms", "conditional"},
+    {"namespaces", "errors", "formats", "graphs", "uris", "terms", "conditional", "memento"},
     {"jsonld", "downloads", "tokens"},
     {
         "settings",
@@ -25,7 +25,7 @@ LAYERS = (
         "observe",
     },
     {"store", "coding", "advice", "digest", "clients", "grammar", "outgoing"},
-    {"engine", "journal"},
+    {"engine", "journal", "history", "withdrawal"},
     {
         "tabular",
         "lanes",

@@ -6,7 +6,7 @@ carriage returns, blank nodes, and things that were withdrawn.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rdflib import Dataset, Graph, URIRef
@@ -125,12 +125,31 @@ def write(var: Path, base: str = BASE, more: Mapping[str, str] | None = None) ->
 
     `more` is Turtle to add, by named graph.
     """
-    folder = var / RELEASES / ID
+    folder = release(var, ID, base, more)
+    (var / CURRENT).symlink_to(folder.relative_to(var))
+    return folder
+
+
+def release(
+    var: Path,
+    name: str,
+    base: str = BASE,
+    more: Mapping[str, str] | None = None,
+    changed: Mapping[str, str] | None = None,
+    announced: Sequence[str] = (),
+) -> Path:
+    """Write a release under `var` that differs from the tiny one, and return its folder.
+
+    `more` is Turtle to add, by named graph; `changed` is text to put for other in the tiny one.
+    """
+    folder = var / RELEASES / name
     folder.mkdir(parents=True)
     dataset = Dataset()
     counts = {}
     things = set()
     for key, turtle in GRAPHS.items():
+        for old, new in (changed or {}).items():
+            turtle = turtle.replace(old, new)
         text = PREFIXES + turtle + (more or {}).get(key, "")
         graph = Graph().parse(data=text, format="turtle", publicID=base)
         counts[key] = {"iri": f"{base}id/graph/{key}", "sources": [], "triples": len(graph)}
@@ -142,14 +161,14 @@ def write(var: Path, base: str = BASE, more: Mapping[str, str] | None = None) ->
     (folder / QUADS).write_text("".join(sorted(quads.splitlines(keepends=True))).lstrip("\n"))
     (folder / THINGS).write_text("\n".join(sorted(things)) + "\n")
     manifest = {
-        "id": ID,
+        "id": name,
         "base": base,
+        "announced": list(announced),
         "files": {name: _entry(folder / name) for name in (QUADS, THINGS)},
         "graphs": counts,
         "classes": {"def#ReferenceComponent": 3, "def#BusinessFunction": 1, "def#Principle": 2},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, sort_keys=True, indent=2))
-    (var / CURRENT).symlink_to(folder.relative_to(var))
     return folder
 
 

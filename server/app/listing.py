@@ -1,0 +1,72 @@
+"""Listing: the releases of a dataset as a reader sees them, the newest first; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from server.app.language import Reader, at, pick
+from server.downloads import DOWNLOADS, FOLDER, path
+from server.history import History, Known
+
+_MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
+    "nl": (
+        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+        "oktober", "november", "december",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ),
+}  # fmt: skip
+#: The file with everything.
+EVERYTHING: Final = DOWNLOADS[0].name
+
+
+@dataclass(frozen=True)
+class Row:
+    """A release: where it can be read, its file with everything, and what it changed, if known.
+
+    One that was announced and is not kept any more has a name and a date only.
+    """
+
+    id: str
+    day: str
+    statements: str = ""
+    href: str = ""
+    file: str = ""
+    changes: str = ""
+    current: bool = False
+
+
+def rows(history: History, document: str, language: str) -> list[Row]:
+    """Return the releases, each with the address of this document in it, for a page."""
+    there = {known.id for known in history.releases}
+    found = [Row(name, day(name[:10], language)) for name in history.announced if name not in there]
+    before = ""
+    for known in history.releases:
+        found.append(
+            Row(
+                known.id,
+                day(known.date, language),
+                f"{known.statements:,}".replace(",", pick((".", ","), language)),
+                Reader(language, known.id).at(document),
+                file(known),
+                at(f"/changes/{before}/{known.id}", language) if before else "",
+                current=known == history.current,
+            )
+        )
+        before = known.id
+    # Sorting keeps the order of equals, so the one in use stays the last of its date.
+    return sorted(found, key=lambda row: row.id[:10])[::-1]
+
+
+def file(known: Known) -> str:
+    """Return the path of the file with everything in a release; empty where it has none."""
+    held = f"{FOLDER}/{EVERYTHING}" in known.files
+    return f"/{path(known.id, EVERYTHING)}" if held else ""
+
+
+def day(date: str, language: str) -> str:
+    """Return an xsd:date as a reader writes it."""
+    year, month, number = date.split("-")
+    return f"{int(number)} {_MONTHS[language][int(month) - 1]} {year}"

@@ -1,0 +1,121 @@
+"""Mementos: earlier releases, opened when somebody asks for one; few at a time, never in a hurry.
+
+An open release takes some 35 MB and half a second of one processor. So the last two that were used
+stay open, one is opened at a time, and one that was just opened is not put away for the next: who
+comes in between is asked to come back. Pages of the release in use wait for none of this.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.app.site import Edition, Site
+from server.errors import GoneError, NotFoundError, ReleaseError, UnavailableError
+from server.release import NAME, QUADS, THINGS, open_release
+from server.store import Store
+
+#: How many earlier releases are open, and for how many seconds one is at least.
+_OPEN: Final = 2
+_STAY: Final = 5.0
+#: How many requests wait while a release is opened, each with a thread that others miss.
+_WAITING: Final = 4
+#: Bytes of finished documents that an earlier release keeps.
+_KEPT: Final = 4 * 1024 * 1024
+#: The most releases that an error names.
+_NAMED: Final = 10
+
+
+@dataclass(frozen=True)
+class _Opened:
+    edition: Edition
+    since: float
+
+
+class Mementos:
+    """The releases beside the one in use; safe for threads."""
+
+    def __init__(self, site: Site) -> None:
+        """Open nothing yet."""
+        self._site = site
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._places = threading.Semaphore(_WAITING)
+        self._open: OrderedDict[str, _Opened] = OrderedDict()
+
+    def edition(self, name: str) -> Edition:
+        """Return a release by name.
+
+        Raises `NotFoundError` for one that nobody knows here, `GoneError` for one that was
+        announced and is not kept any more, `ReleaseError` for one that is damaged, and
+        `UnavailableError` when others are being opened.
+        """
+        if name == self._site.release.id:
+            return self._site
+        folder = self._folder(name)
+        found = self._used(name)
+        if found is not None:
+            return found
+        if not self._places.acquire(blocking=False):
+            raise UnavailableError("Er wordt net een andere uitgave geopend; vraag het zo opnieuw")
+        try:
+            with self._opening:
+                return self._used(name) or self._opened(name, folder)
+        finally:
+            self._places.release()
+
+    def _used(self, name: str) -> Edition | None:
+        """Return an open release, which others then go before."""
+        with self._lock:
+            found = self._open.get(name)
+            if found is None:
+                return None
+            self._open.move_to_end(name)
+            return found.edition
+
+    def _opened(self, name: str, folder: Path) -> Edition:
+        self._make_room()
+        try:
+            release = open_release(folder, (QUADS, THINGS))
+        except ReleaseError:
+            raise _damaged(name) from None
+        edition = Edition(release, Store(release.quads, release.base), _KEPT)
+        with self._lock:
+            self._open[name] = _Opened(edition, time.monotonic())
+        return edition
+
+    def _make_room(self) -> None:
+        """Put away the release that was not asked for the longest, unless it was just opened."""
+        with self._lock:
+            if len(self._open) < _OPEN:
+                return
+            left = _STAY - (time.monotonic() - next(iter(self._open.values())).since)
+            if left > 0:
+                raise UnavailableError(
+                    "Er worden net andere eerdere uitgaven gelezen; vraag het zo opnieuw",
+                    retry_after=int(left) + 1,
+                )
+            self._open.popitem(last=False)
+
+    def _folder(self, name: str) -> Path:
+        """Return the folder of an earlier release; no name leads anywhere else."""
+        releases = self._site.history
+        known = releases.by_name.get(name)
+        if known is not None and known.folder.is_dir():
+            return known.folder
+        if name in releases.damaged:
+            raise _damaged(name)
+        there = [release.id for release in releases.releases[-_NAMED:]]
+        what = f"Uitgave {name}" if NAME.fullmatch(name) else "Die uitgave"
+        advice = f"Er zijn: {', '.join(there)}. Zie /releases"
+        if name in releases.announced:
+            raise GoneError(f"{what} is er geweest en wordt niet meer bewaard. {advice}")
+        raise NotFoundError(f"{what} is hier niet. {advice}")
+
+
+def _damaged(name: str) -> ReleaseError:
+    return ReleaseError(
+        f"Uitgave {name} is beschadigd en wordt niet gegeven; meld het de uitgever"
+    )  # fmt: skip
