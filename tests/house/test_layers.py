@@ -11,7 +11,7 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
-    {"namespaces", "errors", "formats", "graphs", "uris", "terms", "conditional"},
+    {"namespaces", "errors", "formats", "graphs", "uris", "terms", "conditional", "ranges"},
     {"jsonld", "downloads"},
     {
         "settings",
