@@ -65,6 +65,26 @@ def render(
     return _WRITERS[form.key](rows, names)
 
 
+def render_graphs(
+    graphs: Mapping[str, Iterable[Triple]], form: Format, base: str, terms: Mapping[str, Term]
+) -> bytes:
+    """Write named graphs, by their IRI, as TriG, N-Quads or JSON-LD.
+
+    `terms` are those of the context of our JSON-LD.
+    """
+    rows = {iri: ordered(graphs[iri]) for iri in sorted(graphs)}
+    names = _used([item for triples in rows.values() for item in triples], base)
+    if form.key == "json-ld":
+        return jsonld.dataset(rows, names, terms)
+    quads = [
+        Quad(t.subject, t.predicate, t.object, NamedNode(iri))
+        for iri, triples in rows.items()
+        for t in triples
+    ]
+    # Every graph is a thing of ours, and TriG names it by prefix too.
+    return _DATASET_WRITERS[form.key](quads, names)
+
+
 def read(body: bytes, media_type: str) -> list[Triple]:
     """Read triples from an RDF form that another server sent.
 
