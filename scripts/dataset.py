@@ -79,13 +79,11 @@ def assemble(
         data.add(triple)
     graphs["provenance"] |= frozenset(provenance.derive(data, sources, base, identity))
     released = {key: triples for key, triples in graphs.items() if key != PUBLICATION}
-    files = {
-        **dumps.write(released, base),
-        **tables.write(released, base),
-        f"{TABLES_DESCRIBED}.json": csvw.describe(base, identity.modified),
-    }
+    tabular, misfits = tables.write(released, base, where)
+    description = {f"{TABLES_DESCRIBED}.json": csvw.describe(base, identity.modified)}
+    files = {**dumps.write(released, base), **tabular, **description}
     graphs[PUBLICATION] = frozenset(catalogue.derive(graphs, files, base, identity))
-    return Dataset(base, identity, sources, graphs, where, tuple(findings), files)
+    return Dataset(base, identity, sources, graphs, where, (*findings, *misfits), files)
 
 
 def _problem(text: str, where: Where) -> Finding:

@@ -1,39 +1,71 @@
 """Tables: the main things as CSV (RFC 4180) for people with a spreadsheet, by their columns; pure.
 
-A cell holds exactly what the data says, and every row of every table is a thing of the data.
+A cell holds exactly what the data says; what would read back as something else is a finding.
 """
 
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from rdflib import RDF, Literal, URIRef
 
 from scripts.columns import KEY, SEPARATOR, TABLES, Column, Table
+from scripts.findings import Finding, violation
+from scripts.load import Where
 from scripts.terms import Object, Triple
 from scripts.turtle import known_prefixes
-from server.errors import SourceError
 from server.store import natural
 
 _About: TypeAlias = Mapping[Object, Mapping[str, set[Object]]]
 Row: TypeAlias = dict[str, list[str]]
 
 
-def write(graphs: Mapping[str, Iterable[Triple]], base: str) -> dict[str, bytes]:
-    """Return every table by the name of its file.
-
-    Raises `SourceError` when a thing has two values where its column has room for one, or a value
-    that holds what stands between values.
-    """
+def write(
+    graphs: Mapping[str, Iterable[Triple]], base: str, where: Where
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """Return every table by the name of its file, and what does not fit in its columns."""
     about: dict[Object, dict[str, set[Object]]] = defaultdict(lambda: defaultdict(set))
     for triples in graphs.values():
         for subject, predicate, value in triples:
             about[subject][str(predicate)].add(value)
     reader = _Reader(about, base)
-    return {f"{table.stem}.csv": _file(table, reader.rows(table)) for table in TABLES}
+    rows = {table: reader.rows(table) for table in TABLES}
+    files = {f"{table.stem}.csv": _file(table, found) for table, found in rows.items()}
+    findings = [
+        finding
+        for table, found in rows.items()
+        for row in found
+        for column in table.columns
+        for finding in _misfits(row, table, column, where)
+    ]
+    return files, findings
+
+
+def _misfits(row: Row, table: Table, column: Column, where: Where) -> Iterator[Finding]:
+    """Say where a value would read back as something else."""
+    texts, thing = row[column.name], URIRef(row["iri"][0])
+    about = f"{table.collection}:{row[KEY][0]}"
+    if len(texts) > 1 and not column.many:
+        shown = ", ".join(texts)
+        yield violation(
+            "table",
+            where(thing),
+            f"{about} heeft {len(texts)} waarden waar de tabel {table.stem} er één verwacht "
+            f"({column.name}: {shown}): laat er één over, of geef de kolom er meer",
+            f"{about} has {len(texts)} values where the table {table.stem} has room for one "
+            f"({column.name}: {shown}): leave one, or let the column have more",
+        )
+    if column.many and any(SEPARATOR in text for text in texts):
+        yield violation(
+            "table",
+            where(thing),
+            f"{about} heeft een {SEPARATOR} in een waarde ({column.name}), en dat teken staat in "
+            "de tabellen tussen twee waarden: kies een ander",
+            f"{about} has a {SEPARATOR} in a value ({column.name}), which in the tables stands "
+            "between two values: choose another",
+        )
 
 
 class _Reader:
@@ -75,18 +107,6 @@ class _Reader:
             # What is no thing of this column may be one of another, as with `gemma:useOf`.
             found[column.name] = {v for v in values if self._text(column, v) is not None}
             texts = sorted(str(self._text(column, v)) for v in found[column.name])
-            if not column.many and len(texts) > 1:
-                raise SourceError(
-                    f"{thing} has {len(texts)} values for the column {column.name} of the table "
-                    f"{table.stem}, which has room for one: {', '.join(texts)}",
-                    Path("scripts/columns.py"),
-                )
-            if column.many and any(SEPARATOR in text for text in texts):
-                raise SourceError(
-                    f"{thing} has a {SEPARATOR} in a value of {column.name}, which stands between "
-                    "values in the tables: choose another in SEPARATOR",
-                    Path("scripts/columns.py"),
-                )
             row[column.name] = texts
         return row
 

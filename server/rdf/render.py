@@ -96,6 +96,11 @@ def read(body: bytes, media_type: str) -> list[Triple]:
     return [quad.triple for quad in parse(body, format=form)]
 
 
+def has_xml_name(predicate: str) -> bool:
+    """Tell whether RDF/XML can write a property: its IRI ends in a name (RDF/XML Syntax, 5.2)."""
+    return _NAME.search(predicate) is not None
+
+
 def well_formed_xml(body: bytes) -> bytes:
     """Return XML that keeps carriage returns (XML 1.0, 2.11 turns bare ones into line ends).
 
@@ -156,7 +161,7 @@ def _n_triples(triples: Sequence[Triple], _names: Mapping[str, str]) -> bytes:
 def _rdf_xml(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
     for item in triples:
         # The engine's writer would write an element without a name.
-        if not _NAME.search(item.predicate.value):
+        if not has_xml_name(item.predicate.value):
             raise NotAcceptableError(
                 f"RDF/XML kan de eigenschap <{item.predicate.value}> niet schrijven; "
                 "vraag een andere vorm",
