@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import render_template
 
 from server import plates, resource
-from server.app import words
+from server.app import file_tables, words
 from server.app.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
 from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
@@ -61,7 +61,8 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         canonical=store.base + found.path_as(None).removeprefix("/"),
         summary=_summary(found, store),
         plate=_plate(found, store),
-        ask=_ask(f"DESCRIBE <{found.about}>"),
+        tables=file_tables.of(found, view, store),
+        ask=ask(f"DESCRIBE <{found.about}>"),
     )
 
 
@@ -236,12 +237,13 @@ def _examples(site: Site) -> list[tuple[Link, str]]:
     """Return each example in Dutch with the address of its answer."""
 
     def example(item: Example) -> tuple[Link, str]:
-        return Link(_ask(item.text), item.titles["nl"]), item.descriptions["nl"]
+        return Link(ask(item.text), item.titles["nl"]), item.descriptions["nl"]
 
     return [example(item) for item in site.examples]
 
 
-def _ask(query: str) -> str:
+def ask(query: str) -> str:
+    """Return the path at which a query is answered."""
     return "/sparql?" + urlencode({"query": query})
 
 

@@ -1,13 +1,14 @@
 """Routes: which path is answered by what; each answer is built from pure parts.
 
 `/` home and `/sparql` the endpoint here, our own files by `server.app.files`, those of a release by
-`server.app.downloads`, and everything else by `server.app.documents`.
+`server.app.downloads`, what crawlers ask by `server.app.crawling`, and everything else by
+`server.app.documents`.
 """
 
 from flask import Flask, Response, request
 
 from server import resource
-from server.app import documents, downloads, files, limits
+from server.app import crawling, documents, downloads, files, limits
 from server.app.documents import NEGOTIATED
 from server.app.endpoint import Endpoint
 from server.app.headers import keep, respond
@@ -24,6 +25,7 @@ HTML = BY_KEY["html"]
 def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     """Bind every route to this site."""
     files.register(app, site)
+    crawling.register(app, site)
     downloads.register(app, site)
     documents.register(app, site)
 

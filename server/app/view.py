@@ -12,6 +12,7 @@ from typing import Final
 
 from server.app.words import DUTCH
 from server.namespaces import (
+    DCAT,
     DCT,
     FOAF,
     OWL,
@@ -37,7 +38,14 @@ _ORDER: Final = (
 )  # fmt: skip
 #: Shown elsewhere on the page: as its title, lead or own table.
 _APART: Final = frozenset(
-    {SKOS_PREF_LABEL, RDFS_LABEL, DCT + "title", SKOS + "definition", "sourcePlace"}
+    {
+        SKOS_PREF_LABEL,
+        RDFS_LABEL,
+        DCT + "title",
+        SKOS + "definition",
+        "sourcePlace",
+        DCAT + "distribution",
+    }
 )
 
 

@@ -36,7 +36,7 @@ LAYERS = (
         "table",
         "schema_org",
     },
-    {"worker", "received"},
+    {"worker", "received", "crawlers"},
     {"embedded", "remote"},
     {"app"},
 )
