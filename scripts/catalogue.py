@@ -14,8 +14,9 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Literal, URIRef
 from scripts import announced, void
 from scripts.identity import Identity
 from scripts.terms import Object, Triple
-from server.downloads import DOWNLOADS, LATEST, Download, path
-from server.graphs import BY_KEY, GRAPHS, PUBLICATION, WHOLE, graph_iri
+from server.downloads import DOWNLOADS, GZIP, LATEST, Download, path
+from server.formats import DOCUMENT_FORMATS
+from server.graphs import GRAPHS, PUBLICATION, WHOLE, graph_iri
 from server.namespaces import EXTERNAL
 from server.uris import thing_iri
 
@@ -24,12 +25,16 @@ _VERSION: Final = URIRef(EXTERNAL["dcat"] + "version")
 _SPDX: Final = EXTERNAL["spdx"]
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
-_FORMATS: Final = {"turtle": "RDF_TURTLE", "n-triples": "RDF_N_TRIPLES", "n-quads": "RDF_N_QUADS"}
-#: What a file of RDF follows, by the form that it is in.
-_STANDARDS: Final = {
-    "turtle": "https://www.w3.org/TR/turtle/",
-    "n-triples": "https://www.w3.org/TR/n-triples/",
-    "n-quads": "https://www.w3.org/TR/n-quads/",
+#: Form of a file -> what the file type authority of the EU calls it, and the standard it follows.
+_FORMATS: Final = {
+    "turtle": ("RDF_TURTLE", "https://www.w3.org/TR/turtle/"),
+    "n-triples": ("RDF_N_TRIPLES", "https://www.w3.org/TR/n-triples/"),
+    "n-quads": ("RDF_N_QUADS", "https://www.w3.org/TR/n-quads/"),
+    "trig": ("RDF_TRIG", "https://www.w3.org/TR/trig/"),
+    "json-ld": ("JSON_LD", "https://www.w3.org/TR/json-ld11/"),
+    "rdf-xml": ("RDF_XML", "https://www.w3.org/TR/rdf-syntax-grammar/"),
+    "csv": ("CSV", "https://www.rfc-editor.org/rfc/rfc4180"),
+    "csvw": ("JSON", "https://www.w3.org/TR/tabular-metadata/"),
 }
 #: Service -> its address and where it is described, below the base, and the standards it follows.
 _SERVICES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
@@ -67,8 +72,7 @@ def derive(
         yield URIRef(thing_iri(base, "release", "current")), DCTERMS.isVersionOf, whole
         yield from announced.derive(graphs["catalog"], base)
     for download in DOWNLOADS:
-        key = BY_KEY[download.graph].dataset if download.graph else WHOLE
-        dataset = URIRef(thing_iri(base, "dataset", key))
+        dataset = URIRef(thing_iri(base, "dataset", download.dataset))
         if dataset in datasets:
             yield from _distribution(download, dataset, files[download.name], base, identity)
             for stated in (DCTERMS.license, DCTERMS.language):
@@ -105,32 +109,33 @@ def _distribution(
 ) -> Iterator[Triple]:
     """Describe one file: where it is, what it is, how large and which bytes exactly."""
     iri, form = _file(download, base), download.format
-    names = {
-        "nl": BY_KEY[download.graph].nl if download.graph else "Alles bij elkaar",
-        "en": BY_KEY[download.graph].en if download.graph else "All together",
-    }
+    file_type, standard = _FORMATS[form.key]
+    packed = " (gzip)" if download.packed else ""
     fetched = URIRef(base + path(identity.id, download.name))
     yield dataset, DCAT.distribution, iri
     yield iri, RDF.type, DCAT.Distribution
-    yield iri, DCTERMS.title, Literal(f"{names['nl']}, als {form.label}", lang="nl")
-    yield iri, DCTERMS.title, Literal(f"{names['en']}, as {form.label}", lang="en")
+    yield iri, DCTERMS.title, Literal(f"{download.nl}, als {form.label}{packed}", lang="nl")
+    yield iri, DCTERMS.title, Literal(f"{download.en}, as {form.label}{packed}", lang="en")
     yield iri, DCAT.accessURL, URIRef(base + path(LATEST, download.name))
     yield iri, DCAT.downloadURL, fetched
     yield iri, DCAT.mediaType, URIRef(_MEDIA + form.media_type)
-    yield iri, DCTERMS.format, URIRef(_FILE_TYPES + _FORMATS[form.key])
+    if download.packed:
+        yield iri, DCAT.compressFormat, URIRef(_MEDIA + GZIP)
+    yield iri, DCTERMS.format, URIRef(_FILE_TYPES + file_type)
     yield iri, DCAT.byteSize, Literal(str(len(content)), datatype=XSD.nonNegativeInteger)
     yield iri, _VERSION, Literal(identity.id, datatype=XSD.string)
     yield iri, DCTERMS.modified, Literal(identity.modified, datatype=XSD.date)
-    yield iri, DCTERMS.conformsTo, URIRef(_STANDARDS[form.key])
-    yield URIRef(_STANDARDS[form.key]), RDF.type, DCTERMS.Standard
+    yield iri, DCTERMS.conformsTo, URIRef(standard)
+    yield URIRef(standard), RDF.type, DCTERMS.Standard
     digest = hashlib.sha256(content).hexdigest()
     checksum = BNode(f"c{hashlib.sha256(download.name.encode()).hexdigest()[:20]}")
     yield iri, URIRef(_SPDX + "checksum"), checksum
     yield checksum, RDF.type, URIRef(_SPDX + "Checksum")
     yield checksum, URIRef(_SPDX + "algorithm"), URIRef(_SPDX + "checksumAlgorithm_sha256")
     yield checksum, URIRef(_SPDX + "checksumValue"), Literal(digest, datatype=XSD.hexBinary)
-    held = graph_iri(base, download.graph) if download.graph else dataset
-    yield URIRef(held), URIRef(_VOID + "dataDump"), fetched
+    if form in DOCUMENT_FORMATS:  # VoID, 3.2: a dump is RDF
+        held = graph_iri(base, download.graph) if download.graph else dataset
+        yield URIRef(held), URIRef(_VOID + "dataDump"), fetched
 
 
 def _service(service: URIRef, key: str, datasets: list[URIRef], base: str) -> Iterator[Triple]:

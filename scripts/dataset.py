@@ -6,11 +6,12 @@ from pathlib import Path
 
 from rdflib import Graph, URIRef
 
-from scripts import catalogue, dumps, infer, places, provenance
+from scripts import catalogue, csvw, dumps, infer, places, provenance, tables
 from scripts.findings import Finding, violation
 from scripts.identity import Identity
 from scripts.load import Source, Where, statements
 from scripts.terms import Triple, graph_of
+from server.downloads import TABLES_DESCRIBED
 from server.graphs import GRAPHS, PUBLICATION
 
 #: The closure takes the axioms apart, and starts from what is not inferred yet.
@@ -77,9 +78,12 @@ def assemble(
     for triple in described:
         data.add(triple)
     graphs["provenance"] |= frozenset(provenance.derive(data, sources, base, identity))
-    files = dumps.write(graphs, base)
+    released = {key: triples for key, triples in graphs.items() if key != PUBLICATION}
+    tabular, misfits = tables.write(released, base, where)
+    description = {f"{TABLES_DESCRIBED}.json": csvw.describe(base, identity.modified)}
+    files = {**dumps.write(released, base), **tabular, **description}
     graphs[PUBLICATION] = frozenset(catalogue.derive(graphs, files, base, identity))
-    return Dataset(base, identity, sources, graphs, where, tuple(findings), files)
+    return Dataset(base, identity, sources, graphs, where, (*findings, *misfits), files)
 
 
 def _problem(text: str, where: Where) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts import checks, kept, validate
+from scripts import checks, kept, promised, validate
 from scripts.dataset import Dataset, assemble
 from scripts.findings import Finding, Severity, count, ordered
 from scripts.identity import Identity, identify
@@ -28,7 +28,10 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Examination:
-    """What came of it: `findings` follow from the input alone, `losses` from the release in use."""
+    """What came of it: `findings` follow from the input alone.
+
+    `losses` follow from what stands beside it: the release in use, and the clock.
+    """
 
     dataset: Dataset
     report: validate.Report
@@ -79,4 +82,5 @@ def examine(
     before, losses = kept.previous(var)
     if before is not None:
         losses += kept.check(dataset, before, lost)
+    losses += promised.check(dataset)
     return Examination(dataset, report, ordered(findings), ordered(losses))

@@ -6,6 +6,7 @@ IRI, the making code itself and the libraries that infer, check and write.
 
 import hashlib
 import re
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +27,8 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: The modules that decide what a release holds; serving may change without a new release.
 _CODE: Final = (
     "scripts/*.py", "server/downloads.py", "server/formats.py", "server/graphs.py",
-    "server/namespaces.py", "server/settings.py", "server/uris.py",
+    "server/namespaces.py", "server/settings.py", "server/uris.py", "server/http/coding.py",
+    "server/rdf/jsonld.py", "server/rdf/render.py", "server/rdf/terms.py",
 )  # fmt: skip
 _NOT_MAKING: Final = frozenset({"cli.py", "query.py", "serve.py"})
 
@@ -49,6 +51,7 @@ def identify(sources: Iterable[Source], shapes: Iterable[tuple[str, str]], base:
     files = tuple(sources)
     rows = [f"base {base}", f"version {software()}", f"code {_code_digest()}"]
     rows += [f"library {name} {version(name)}" for name in _LIBRARIES]
+    rows.append(f"library zlib {zlib.ZLIB_RUNTIME_VERSION}")  # decides the bytes of gzip
     rows += sorted(f"source {source.name} {source.digest}" for source in files)
     rows += sorted(f"shapes {name} {digest}" for name, digest in shapes)
     digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()

@@ -20,6 +20,7 @@ from scripts.blanks import name_blank_nodes
 from scripts.terms import Object, Subject, Triple
 from server.errors import SourceError
 from server.graphs import GRAPHS
+from server.rdf.render import has_xml_name
 from server.settings import DEFAULT_BASE
 
 #: Where OWL and SHACL expressions need blank nodes; a thing can always be given a name.
@@ -247,6 +248,9 @@ def _triple(quad: ox.Quad, base: str, name: str, line: int) -> Triple:
     predicate = URIRef(quad.predicate.value)
     if predicate == OWL.imports:
         _refuse("owl:imports fetches from elsewhere: add the terms to the sources", name, line)
+    if not has_xml_name(predicate):
+        _refuse(f"RDF/XML cannot write <{predicate}>: end it in a name that starts with a letter",
+                name, line)  # fmt: skip
     if isinstance(quad.object, ox.Literal):
         return subject, predicate, _literal(quad.object, base, name, line)
     return subject, predicate, _subject(quad.object, name, line)

@@ -42,7 +42,7 @@ def pack(dataset: Dataset, report: Report, findings: Iterable[Finding]) -> Packa
     published = dataset.graphs[PUBLICATION]
     files[f"{FOLDER}/{PUBLICATION}.nt"] = ntriples(published)
     files[f"{FOLDER}/{PUBLICATION}.ttl"] = turtle.serialize(published, dataset.base)
-    files[QUADS] = quads(dataset.graphs, dataset.graphs, dataset.base)
+    files[QUADS] = quads(dataset.graphs, dataset.base)
     things = dataset.things()
     files[THINGS] = _lines(things)
     files[REPORT_TURTLE] = report.turtle(dataset.base)

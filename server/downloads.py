@@ -1,6 +1,8 @@
 """Downloads: which files of a release anyone may fetch, what they are and where; one table.
 
-The graph that describes these files is not among them, since no file can hold its own checksum.
+Every graph, and everything together, in each form and as gzip; tables for who works with a
+spreadsheet. The graph that describes these files is not among them, since no file can hold its own
+checksum.
 """
 
 from collections.abc import Mapping
@@ -14,35 +16,79 @@ from server.graphs import GRAPHS, PUBLICATION, WHOLE
 LATEST: Final = "latest"
 #: The folder of these files in a release.
 FOLDER: Final = "graphs"
+#: The media type of a file as gzip (RFC 6713).
+GZIP: Final = "application/gzip"
 
 
 @dataclass(frozen=True)
 class Download:
-    """A file to fetch: the graph with this key in one form, or all of them without a key."""
+    """A file to fetch: `stem` says what it holds, by the name in `nl` and `en`.
 
-    graph: str
+    `graph` is the key of the graph that it is, empty for all of them together and for a table;
+    `dataset` that of the dataset in the catalogue which it belongs to.
+    """
+
+    stem: str
+    nl: str
+    en: str
+    dataset: str
     format: Format
-
-    @property
-    def key(self) -> str:
-        """The key of its distribution: what it holds and in what form."""
-        return f"{self.graph or WHOLE}-{self.format.suffix}"
+    graph: str = ""
+    packed: bool = False
 
     @property
     def name(self) -> str:
         """The name of the file, in its address too."""
-        return f"{self.graph or WHOLE}.{self.format.suffix}"
+        return f"{self.stem}.{self.format.suffix}{'.gz' if self.packed else ''}"
+
+    @property
+    def key(self) -> str:
+        """The key of its distribution: what it holds and in what form."""
+        return self.name.replace(".", "-")
+
+    @property
+    def content_type(self) -> str:
+        """The value of Content-Type with which it is sent."""
+        return GZIP if self.packed else self.format.content_type
 
 
-DOWNLOADS: Final[tuple[Download, ...]] = (
-    Download("", BY_KEY["n-quads"]),
-    *(
-        Download(graph.key, BY_KEY[form])
-        for graph in GRAPHS
-        if graph.key != PUBLICATION
-        for form in ("turtle", "n-triples")
-    ),
-)
+#: What each graph comes in, and what everything together does. Where a form knows named graphs, the
+#: latter keeps them apart; the other forms hold the union.
+GRAPH_FORMS: Final = ("turtle", "n-triples", "n-quads", "json-ld", "rdf-xml")
+WHOLE_FORMS: Final = ("n-quads", "trig", "json-ld", "turtle", "rdf-xml")
+#: Table -> its names and the dataset that its rows are from.
+TABLES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "elementen": ("Componenten en andere elementen", "Components and other elements", "landschap"),
+    "platen": ("Platen", "Views", "landschap"),
+    "stromen": ("Stromen", "Flows", "landschap"),
+    "gebruik": ("Gebruik van standaarden", "Uses of standards", "landschap"),
+    "principes": ("Principes", "Principles", "principes"),
+    "implicaties": ("Implicaties", "Implications", "principes"),
+    "standaarden": ("Standaarden", "Standards", "standaarden"),
+    "versies": ("Versies van standaarden", "Versions of standards", "standaarden"),
+}
+#: The description of the tables. A reader of CSV on the web looks for a file of this name beside
+#: the table (Model for Tabular Data and Metadata on the Web, 5.3).
+TABLES_DESCRIBED: Final = "csv-metadata"
+
+
+def _downloads() -> tuple[Download, ...]:
+    graphs = [graph for graph in GRAPHS if graph.key != PUBLICATION]
+    plain = [
+        *(Download(WHOLE, "Alles bij elkaar", "All together", WHOLE, BY_KEY[form])
+          for form in WHOLE_FORMS),
+        *(Download(graph.key, graph.nl, graph.en, graph.dataset, BY_KEY[form], graph.key)
+          for graph in graphs for form in GRAPH_FORMS),
+    ]  # fmt: skip
+    packed = [Download(d.stem, d.nl, d.en, d.dataset, d.format, d.graph, packed=True)
+              for d in plain]  # fmt: skip
+    # Tables are small, and no spreadsheet opens gzip.
+    tables = [Download(stem, *about, BY_KEY["csv"]) for stem, about in TABLES.items()]
+    described = ("Beschrijving van de tabellen", "Description of the tables", WHOLE)
+    return (*plain, *packed, *tables, Download(TABLES_DESCRIBED, *described, BY_KEY["csvw"]))
+
+
+DOWNLOADS: Final = _downloads()
 BY_NAME: Final[Mapping[str, Download]] = {download.name: download for download in DOWNLOADS}
 
 

@@ -113,6 +113,18 @@ class UnsupportedMediaTypeError(GemmaError):
     title = "Mediatype niet ondersteund"
 
 
+class RangeNotSatisfiableError(GemmaError):
+    """No byte of the file is in the range that is asked (RFC 9110, 15.5.17); `size` is its size."""
+
+    status = 416
+    title = "Geen deel van dit bestand"
+
+    def __init__(self, detail: str, size: int) -> None:
+        """Keep the size of the file, in bytes."""
+        super().__init__(detail)
+        self.size = size
+
+
 class HeadersTooLargeError(GemmaError):
     """The header fields of the request are larger than we read (RFC 6585, 5)."""
 

@@ -1,8 +1,8 @@
 """Formats: one table holds what each form is called, by media type, suffix, IRI and for people.
 
 Sources: the media type registrations of RDF 1.1 Turtle, JSON-LD 1.1, RDF/XML, N-Triples, N-Quads,
-TriG, SVG and the SPARQL 1.1 result formats; IRIs from https://www.w3.org/ns/formats/, and for a
-form that is no RDF or result of SPARQL from the register of media types.
+TriG, SVG, CSVW and the SPARQL 1.1 result formats; IRIs from https://www.w3.org/ns/formats/, and for
+a form that is no RDF or result of SPARQL from the register of media types.
 """
 
 from collections.abc import Mapping
@@ -73,6 +73,9 @@ FORMATS: Final[tuple[Format, ...]] = (
            _W3 + "SPARQL_Results_CSV", frozenset({Form.BINDINGS}), charset=True),
     Format("tsv", "TSV", ("text/tab-separated-values",), "tsv",
            _W3 + "SPARQL_Results_TSV", frozenset({Form.BINDINGS}), charset=True),
+    Format("csvw", "CSVW", ("application/csvm+json",), "json",
+           "https://www.iana.org/assignments/media-types/application/csvm+json", frozenset(),
+           charset=False),
 )  # fmt: skip
 
 BY_KEY: Final[Mapping[str, Format]] = {f.key: f for f in FORMATS}

@@ -1,4 +1,4 @@
-"""Downloads: the files of a release over HTTP, whole and exactly as the catalogue describes them.
+"""Downloads: the files of a release over HTTP, whole or in part, as the catalogue describes them.
 
 Under the name of a release they never change; `latest` leads to those of the release in use. Only
 what the table names is served, of any release that is still there, and a file that is not what its
@@ -6,21 +6,29 @@ manifest says is an error, never an answer.
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from server import downloads
-from server.app.headers import finished
+from server.app.headers import demand
 from server.app.site import Site
-from server.errors import NotFoundError, ReleaseError
+from server.downloads import BY_NAME, TABLES_DESCRIBED, Download
+from server.errors import NotFoundError, RangeNotSatisfiableError, ReleaseError
+from server.formats import BY_KEY
+from server.http import conditional, ranges
+from server.http.ranges import Part, Unsatisfiable
 from server.release import NAME, read_manifest
 
 #: A year: what stands under the name of a release stays as it is (RFC 8246).
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 _NONE: Final = "Dit bestand is hier niet. Welke er zijn, staat in de catalogus: /catalog"
+#: What a part says that continues what its client has (RFC 9110, 15.3.7).
+_OF_A_PART: Final = frozenset({"Accept-Ranges", "Cache-Control", "Content-Range", "ETag"})
+_DESCRIBED: Final = BY_NAME[f"{TABLES_DESCRIBED}.json"]
 
 
 def register(app: Flask, site: Site) -> None:
@@ -42,25 +50,80 @@ def register(app: Flask, site: Site) -> None:
         folder = _folder(site, release)
         manifest = site.release.manifest if folder == site.release.folder else _manifest(folder)
         expected = _file(manifest, name)
-        body = _read(folder / downloads.FOLDER / name, expected["sha256"])
-        response = finished(body, downloads.BY_NAME[name].format.content_type, release)
-        response.headers["Cache-Control"] = _FOR_GOOD
-        del response.headers["Vary"]
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        said = _fields(BY_NAME[name], expected["sha256"])
+        demand(request.environ, said)
+        part = _part(said["ETag"], expected["bytes"])
+        if part:
+            said["Content-Range"] = part.content_range(expected["bytes"])
+            if "HTTP_IF_RANGE" in request.environ:
+                said = {field: value for field, value in said.items() if field in _OF_A_PART}
+        whole = Part(0, expected["bytes"] - 1)
+        body = _read(folder / downloads.FOLDER / name, expected["sha256"], part or whole)
+        response = Response(body, 206 if part else 200)
+        del response.headers["Content-Type"]
+        response.headers.update(said)
         return response
 
     del latest, download
 
 
-def _read(file: Path, digest: str) -> bytes:
-    """Read a file of a release; raises `ReleaseError` when it is not what was written."""
+def _fields(download: Download, digest: str) -> dict[str, str]:
+    """Return what an answer with a file says; its strong tag is the checksum of its bytes."""
+    said = {
+        "Content-Type": download.content_type,
+        "Cache-Control": _FOR_GOOD,
+        "ETag": f'"{digest[:32]}"',
+        "Accept-Ranges": "bytes",
+        "Content-Disposition": f'attachment; filename="{download.name}"',
+    }
+    if download.format == BY_KEY["csv"]:
+        # Model for Tabular Data and Metadata on the Web, 5.2.
+        kind = _DESCRIBED.format.media_type
+        said["Link"] = f'<{_DESCRIBED.name}>; rel="describedby"; type="{kind}"'
+    return said
+
+
+def _part(tag: str, size: int) -> Part | None:
+    """Return the part that is asked, if any; conditions go before it (RFC 9110, 13.2.2).
+
+    Raises `RangeNotSatisfiableError`.
+    """
+    if conditional.evaluate(request.environ, tag, "") != conditional.OK:
+        return None
+    asked = ranges.choose(request.environ, tag, size)
+    if isinstance(asked, Unsatisfiable):
+        raise RangeNotSatisfiableError(f"Dit bestand heeft {size} bytes, geteld vanaf 0", size)
+    return asked
+
+
+#: A file as it was seen: device, inode, time of change and size.
+_Seen: TypeAlias = tuple[int, int, int, int]
+#: What files held as they were seen: a part costs no hash of the whole.
+_digests: Final[dict[_Seen, str]] = {}
+_DIGESTS_MAXIMUM: Final = 10_000
+
+
+def _read(file: Path, digest: str, part: Part) -> bytes:
+    """Read a part of a file; raises `ReleaseError` when the file is not what was written."""
+    size = part.last - part.first + 1
     try:
-        body = file.read_bytes()
+        with file.open("rb") as stream:
+            found = os.fstat(stream.fileno())
+            seen = (found.st_dev, found.st_ino, found.st_ctime_ns, found.st_size)
+            held = _digests.get(seen) or hashlib.file_digest(stream, "sha256").hexdigest()
+            body = os.pread(stream.fileno(), size, part.first)
     except OSError:
-        body = b""
-    if hashlib.sha256(body).hexdigest() != digest:
-        raise ReleaseError(f"{file.name} is beschadigd en wordt niet gegeven; meld het de uitgever")
+        raise _damaged(file) from None
+    if len(_digests) >= _DIGESTS_MAXIMUM:
+        _digests.clear()
+    _digests[seen] = held
+    if held != digest or len(body) != size:
+        raise _damaged(file)
     return body
+
+
+def _damaged(file: Path) -> ReleaseError:
+    return ReleaseError(f"{file.name} is beschadigd en wordt niet gegeven; meld het de uitgever")
 
 
 def _folder(site: Site, release: str) -> Path:
@@ -82,6 +145,6 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
 def _file(manifest: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return size and SHA-256 of a file that anyone may have; raises `NotFoundError`."""
     found = manifest["files"].get(f"{downloads.FOLDER}/{name}")
-    if name not in downloads.BY_NAME or found is None:
+    if name not in BY_NAME or found is None:
         raise NotFoundError(_NONE)
     return dict(found)

@@ -21,9 +21,11 @@ from server.errors import (
     MethodNotAllowedError,
     NotAcceptableError,
     QuerySyntaxError,
+    RangeNotSatisfiableError,
     UnavailableError,
 )
 from server.formats import BY_KEY, BY_SUFFIX, DOCUMENT_FORMATS, Form, Format
+from server.http import ranges
 from server.http.negotiation import choose
 from server.namespaces import RDFS, RDFS_LABEL
 from server.rdf.render import render
@@ -91,6 +93,8 @@ def problem(error: Exception) -> Problem:
         more = {"offers": list(error.offers)}
     if isinstance(error, MethodNotAllowedError):
         extra["Allow"] = ", ".join(error.allow)
+    if isinstance(error, RangeNotSatisfiableError):
+        extra["Content-Range"] = ranges.unsatisfied(error.size)
     if isinstance(error, UnavailableError):
         extra["Retry-After"] = str(error.retry_after)
     return Problem(error.status, error.title, error.detail, more, extra)

@@ -32,15 +32,15 @@ GUARDS: Final = {
     # Open data, without cookies: any page may read it, headers included.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Content-Language, Content-Location, ETag, Link, Location, Memento-Datetime, "
-        "Retry-After, SPARQL-Row-Limit, SPARQL-Rows, Vary"
+        "Accept-Ranges, Allow, Content-Language, Content-Location, Content-Range, ETag, Link, "
+        "Location, Memento-Datetime, Retry-After, SPARQL-Row-Limit, SPARQL-Rows, Vary"
     ),
 }
 #: To a browser that asks first (Fetch Standard, CORS-preflight fetch).
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": (
         "Accept, Accept-Datetime, Accept-Language, Content-Type, If-Match, If-Modified-Since, "
-        "If-None-Match, If-Unmodified-Since"
+        "If-None-Match, If-Range, If-Unmodified-Since, Range"
     ),
     "Access-Control-Max-Age": "86400",
 }

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import render_template
 
 from server import history, plates, resource
-from server.app import listing, words
+from server.app import file_tables, listing, words
 from server.app.language import NAMES, SPOKEN, Reader, Said, at, pick
 from server.app.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
@@ -62,6 +62,7 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         rows=_releases(found, store, release),
         address=found.about,
         plate=_plate(found, store),
+        tables=file_tables.of(found, view, store),
         # The endpoint answers about the release in use only.
         ask="" if found.release else _ask(f"DESCRIBE <{found.about}>", found.language),
     )

@@ -2,14 +2,15 @@
 
 `/` home and `/sparql` the endpoint here, our own files by `server.app.files`, those of a release by
 `server.app.downloads`, the releases by `server.app.releases`, their states in time by
-`server.app.intime`, stored questions by `server.app.stored`, search by `server.app.search`, and
-everything else by `server.app.documents`.
+`server.app.intime`, stored questions by `server.app.stored`, search by `server.app.search`, what
+crawlers ask by `server.app.crawling`, and everything else by `server.app.documents`.
 """
 
 from flask import Flask, Response, request
 
 from server import resource
 from server.app import (
+    crawling,
     documents,
     downloads,
     files,
@@ -36,6 +37,7 @@ HTML = BY_KEY["html"]
 def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     """Bind every route to this site."""
     files.register(app, site)
+    crawling.register(app, site)
     downloads.register(app, site)
     intime.register(app, site)
     releases.register(app, site)

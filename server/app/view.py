@@ -13,6 +13,7 @@ from typing import Final
 from server.app.language import SPOKEN, Reader, Said, pick
 from server.app.words import WORDS
 from server.namespaces import (
+    DCAT,
     DCT,
     FOAF,
     OWL,
@@ -38,7 +39,14 @@ _ORDER: Final = (
 )  # fmt: skip
 #: Shown elsewhere on the page: as its title, lead or own table.
 _APART: Final = frozenset(
-    {SKOS_PREF_LABEL, RDFS_LABEL, DCT + "title", SKOS + "definition", "sourcePlace"}
+    {
+        SKOS_PREF_LABEL,
+        RDFS_LABEL,
+        DCT + "title",
+        SKOS + "definition",
+        "sourcePlace",
+        DCAT + "distribution",
+    }
 )
 
 

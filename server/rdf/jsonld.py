@@ -107,35 +107,63 @@ def document(
     triples: Sequence[Triple], prefixes: Mapping[str, str], names: Mapping[str, Term]
 ) -> bytes:
     """Write triples, one node object per subject, with the part of the context they use."""
-    # An IRI of somebody's own scheme must not be taken for a compact one.
-    schemes = {iri.value.partition(":")[0] for iri in _strangers(triples)}
-    spaces = {name: iri for name, iri in prefixes.items() if name not in schemes}
-    short = _shortener(spaces)
-    by_iri = {term.iri: (name, term) for name, term in names.items()}
-    used: dict[str, Term] = {}
-    nodes: dict[str, dict[str, Any]] = {}
-    for item in triples:
-        subject, object_ = plain(item)
-        name = _identifier(subject, short)
-        node = nodes.setdefault(name, {"@id": name})
-        predicate = item.predicate.value
-        if predicate == RDF_TYPE and not isinstance(object_, Literal):
-            node.setdefault("@type", []).append(_identifier(object_, short))
-            continue
-        key, term = by_iri.get(predicate, (short(predicate), Term(predicate)))
-        if term.coercion == BY_LANGUAGE:
-            if isinstance(object_, Literal) and object_.language and not object_.direction:
-                used[key] = term
-                texts = node.setdefault(key, {})
-                texts.setdefault(object_.language, []).append(object_.value)
+    writer = _Writer(triples, prefixes, names)
+    return writer.whole(writer.nodes(triples))
+
+
+def dataset(
+    graphs: Mapping[str, Sequence[Triple]], prefixes: Mapping[str, str], names: Mapping[str, Term]
+) -> bytes:
+    """Write named graphs, by their IRI: a node object with `@graph` for each (JSON-LD 1.1, 4.9)."""
+    writer = _Writer([item for triples in graphs.values() for item in triples], prefixes, names)
+    return writer.whole(
+        [{"@id": iri, "@graph": writer.nodes(triples)} for iri, triples in graphs.items()]
+    )
+
+
+class _Writer:
+    """One JSON-LD document: knows which names of the context it used."""
+
+    def __init__(
+        self, triples: Iterable[Triple], prefixes: Mapping[str, str], names: Mapping[str, Term]
+    ) -> None:
+        # An IRI of somebody's own scheme must not be taken for a compact one.
+        schemes = {iri.value.partition(":")[0] for iri in _strangers(triples)}
+        self._spaces = {name: iri for name, iri in prefixes.items() if name not in schemes}
+        self._short = _shortener(self._spaces)
+        self._names = names
+        self._by_iri = {term.iri: (name, term) for name, term in names.items()}
+        self._used: set[str] = set()
+
+    def whole(self, graph: Sequence[Mapping[str, Any]]) -> bytes:
+        """Return the document with these at its top."""
+        used = {name: term for name, term in self._names.items() if name in self._used}
+        found = {"@context": context(self._spaces, used), "@graph": graph}
+        return json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
+
+    def nodes(self, triples: Iterable[Triple]) -> list[dict[str, Any]]:
+        """Return a node object for each subject, in the order in which they come."""
+        short, nodes = self._short, dict[str, dict[str, Any]]()
+        for item in triples:
+            subject, object_ = plain(item)
+            name = _identifier(subject, short)
+            node = nodes.setdefault(name, {"@id": name})
+            predicate = item.predicate.value
+            if predicate == RDF_TYPE and not isinstance(object_, Literal):
+                node.setdefault("@type", []).append(_identifier(object_, short))
                 continue
-            key, term = short(predicate), Term(predicate)
-        elif key in names:
-            used[key] = term
-        node.setdefault(key, []).append(_value(object_, term.coercion, short))
-    ordered = {name: used[name] for name in names if name in used}
-    whole = {"@context": context(spaces, ordered), "@graph": list(nodes.values())}
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
+            key, term = self._by_iri.get(predicate, (short(predicate), Term(predicate)))
+            if term.coercion == BY_LANGUAGE:
+                if isinstance(object_, Literal) and object_.language and not object_.direction:
+                    self._used.add(key)
+                    texts = node.setdefault(key, {})
+                    texts.setdefault(object_.language, []).append(object_.value)
+                    continue
+                key, term = short(predicate), Term(predicate)
+            elif key in self._names:
+                self._used.add(key)
+            node.setdefault(key, []).append(_value(object_, term.coercion, short))
+        return list(nodes.values())
 
 
 def context_document(base: str, prefixes: Mapping[str, str], names: Mapping[str, Term]) -> bytes:

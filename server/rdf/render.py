@@ -65,6 +65,26 @@ def render(
     return _WRITERS[form.key](rows, names)
 
 
+def render_graphs(
+    graphs: Mapping[str, Iterable[Triple]], form: Format, base: str, terms: Mapping[str, Term]
+) -> bytes:
+    """Write named graphs, by their IRI, as TriG, N-Quads or JSON-LD.
+
+    `terms` are those of the context of our JSON-LD.
+    """
+    rows = {iri: ordered(graphs[iri]) for iri in sorted(graphs)}
+    names = _used([item for triples in rows.values() for item in triples], base)
+    if form.key == "json-ld":
+        return jsonld.dataset(rows, names, terms)
+    quads = [
+        Quad(t.subject, t.predicate, t.object, NamedNode(iri))
+        for iri, triples in rows.items()
+        for t in triples
+    ]
+    # Every graph is a thing of ours, and TriG names it by prefix too.
+    return _DATASET_WRITERS[form.key](quads, names)
+
+
 def read(body: bytes, media_type: str) -> list[Triple]:
     """Read triples from an RDF form that another server sent.
 
@@ -74,6 +94,11 @@ def read(body: bytes, media_type: str) -> list[Triple]:
     if form is None:
         raise ValueError(f"{media_type or 'an answer without Content-Type'} is no form of RDF")
     return [quad.triple for quad in parse(body, format=form)]
+
+
+def has_xml_name(predicate: str) -> bool:
+    """Tell whether RDF/XML can write a property: its IRI ends in a name (RDF/XML Syntax, 5.2)."""
+    return _NAME.search(predicate) is not None
 
 
 def well_formed_xml(body: bytes) -> bytes:
@@ -136,7 +161,7 @@ def _n_triples(triples: Sequence[Triple], _names: Mapping[str, str]) -> bytes:
 def _rdf_xml(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
     for item in triples:
         # The engine's writer would write an element without a name.
-        if not _NAME.search(item.predicate.value):
+        if not has_xml_name(item.predicate.value):
             raise NotAcceptableError(
                 f"RDF/XML kan de eigenschap <{item.predicate.value}> niet schrijven; "
                 "vraag een andere vorm",

@@ -45,6 +45,14 @@ _TEXTS: Final = (
     (DCT + "modified", "dateModified"),
     (DCT + "identifier", "identifier"),
 )
+_MEDIA: Final = "https://www.iana.org/assignments/media-types/"
+#: Of a file; what it is packed in goes before what is in it.
+_FILE: Final = (
+    (DCAT + "downloadURL", "contentUrl"),
+    (DCAT + "byteSize", "contentSize"),
+    (DCAT + "mediaType", "encodingFormat"),
+    (DCAT + "compressFormat", "encodingFormat"),
+)  # fmt: skip
 
 
 def thing(iri: str, page: str, store: Store) -> dict[str, Any]:
@@ -60,6 +68,21 @@ def thing(iri: str, page: str, store: Store) -> dict[str, Any]:
         things = [_named(t.value, store) for t in store.objects(iri, predicate) if _is_address(t)]
         if things:
             found[key] = things
+    files = [t.value for t in store.objects(iri, DCAT + "distribution") if _is_address(t)]
+    if files:
+        found["distribution"] = [_download(file, store) for file in files]
+    if found["@type"] == "DataDownload":
+        found |= _download(iri, store)
+    return found
+
+
+def _download(iri: str, store: Store) -> dict[str, Any]:
+    """Return what a search engine wants to know of a file: where, in what form and how large."""
+    found: dict[str, Any] = {"@id": iri, "@type": "DataDownload", "name": _names(iri, store)}
+    for predicate, key in _FILE:
+        for term in store.objects(iri, predicate)[:1]:
+            text = term.value.removeprefix(_MEDIA)
+            found[key] = f"{text} B" if key == "contentSize" else text
     return found
 
 

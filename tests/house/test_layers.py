@@ -11,7 +11,17 @@ MODULES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("scripts/**/*.py")])
 
 #: Layers of the server, lowest first: a module imports only from layers below its own.
 LAYERS = (
-    {"namespaces", "errors", "formats", "graphs", "uris", "terms", "conditional", "memento"},
+    {
+        "namespaces",
+        "errors",
+        "formats",
+        "graphs",
+        "uris",
+        "terms",
+        "conditional",
+        "memento",
+        "ranges",
+    },
     {"jsonld", "downloads", "tokens"},
     {
         "settings",
@@ -39,7 +49,7 @@ LAYERS = (
         "schema_org",
         "search",
     },
-    {"worker", "received"},
+    {"worker", "received", "crawlers"},
     {"embedded", "remote"},
     {"app"},
 )

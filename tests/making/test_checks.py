@@ -102,6 +102,14 @@ FAULTS = {
         "element:deel gemma:sourcePlace place:klein-01-02 .",
         "place", 8, "write document-firstline-lastline", "schrijf document-eersteregel",
     ),
+    "two values in one cell": (
+        "element:zaaksysteem gemma:partOf element:geheel .",
+        "table", None, "has room for one (part_of: deel, geheel)", "waar de tabel elementen er één",
+    ),
+    "what stands between values": (
+        'element:deel gemma:sourceLabel "Deel | rest" .',
+        "table", None, "has a | in a value (printed)", "dat teken staat in de tabellen",
+    ),
     "contradiction": (
         "element:zaaksysteem a gemma:Grouping .",
         "consistency", None, "contradict each other", "spreken elkaar tegen",

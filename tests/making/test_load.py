@@ -33,6 +33,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         P + "p:a <http://www.w3.org/2002/07/owl#imports> <http://example.org/> .\n",
         r":3: owl:imports",
     ),
+    "property without a name": (P + "p:a <def#1> g:c .\n", r":3: RDF/XML cannot write <.*def#1>"),
     "remote context": (
         P + """p:a g:b '{"@context": "https://example.org/c.jsonld"}' .\n""",
         r":3: a JSON-LD context",

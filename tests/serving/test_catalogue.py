@@ -4,6 +4,7 @@ Written from DCAT 3 (W3C Recommendation 22 August 2024), DCAT-AP-NL 3.0 and VoID
 """
 
 import hashlib
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, SKOS, Dataset, Graph, Literal, 
 
 from scripts.findings import Severity
 from scripts.validate import validate
+from server.app.file_tables import in_words
 from server.downloads import DOWNLOADS
 from server.formats import DOCUMENT_FORMATS
 from server.graphs import GRAPHS, PUBLICATION, graph_iri
@@ -133,9 +135,9 @@ def test_the_page_names_every_dataset_and_service(real: Web, catalogue: Graph) -
 
 
 def test_every_file_is_what_the_catalogue_says(real: Web, catalogue: Graph) -> None:
-    """DCAT 3, 6.8: downloadURL, byteSize, checksum (SHA-256) and mediaType."""
+    """DCAT 3, 6.8: downloadURL, byteSize, checksum (SHA-256), mediaType and compressFormat."""
     files = set(catalogue.subjects(RDF.type, DCAT.Distribution))
-    assert len(files) == len(DOWNLOADS) == 17
+    assert len(files) == len(DOWNLOADS) == 99
     for file in files:
         path = str(catalogue.value(file, DCAT.downloadURL)).removeprefix(B)
         reply = real.send(f"/{path}", Accept_Encoding="br, gzip")
@@ -144,7 +146,9 @@ def test_every_file_is_what_the_catalogue_says(real: Web, catalogue: Graph) -> N
         assert len(reply.body) == int(str(catalogue.value(file, DCAT.byteSize)))
         said = str(catalogue.value(checksum, SPDX.checksumValue))
         assert hashlib.sha256(reply.body).hexdigest() == said
-        assert str(catalogue.value(file, DCAT.mediaType)).endswith(f"/{reply.type}")
+        packed = catalogue.value(file, DCAT.compressFormat)
+        sent = str(packed or catalogue.value(file, DCAT.mediaType))
+        assert sent == f"https://www.iana.org/assignments/media-types/{reply.type}"
         latest = real.send("/" + str(catalogue.value(file, DCAT.accessURL)).removeprefix(B))
         assert (latest.status, latest.headers["location"]) == (307, f"/{path}")
 
@@ -277,3 +281,46 @@ def test_all_datasets_are_of_the_release_that_answers(real: Web, catalogue: Grap
     versions = {str(catalogue.value(d, URIRef(str(DCAT) + "version"))) for d in datasets}
     assert len(datasets) == 5
     assert len(versions) == 1 and versions.pop() in real.send("/readyz").text
+
+
+def test_the_page_lists_the_files_for_people(real: Web, catalogue: Graph) -> None:
+    """For each file what it holds, its form, its size in words, its checksum and a link."""
+    page = real.send("/catalog", "text/html").text
+    for file in catalogue.subjects(RDF.type, DCAT.Distribution):
+        path = str(catalogue.value(file, DCAT.downloadURL)).removeprefix(B)
+        checksum = catalogue.value(catalogue.value(file, SPDX.checksum), SPDX.checksumValue)
+        row = next(row for row in page.split("<tr>") if f'href="/{path}"' in row)
+        assert str(checksum) in row and f'href="/doc/{str(file).removeprefix(B + "id/")}"' in row
+        size = int(str(catalogue.value(file, DCAT.byteSize)))
+        assert in_words(size, "nl") in row
+    own = real.send("/doc/dataset/standaarden", "text/html").text
+    assert own.count("<code>") > 10 and "standaarden.csv" in own and "landschap.ttl" not in own
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"), (999, "999 bytes"), (1_000, "1,0 kB"), (14_538, "14,5 kB"),
+        (99_949, "99,9 kB"), (803_069, "803 kB"), (8_126_709, "8,1 MB"), (2_000_000_000, "2,0 GB"),
+    ],
+)  # fmt: skip
+def test_sizes_in_words(size: int, words: str) -> None:
+    assert in_words(size, "nl") == words
+
+
+def test_search_engines_find_the_files(real: Web, catalogue: Graph) -> None:
+    """Schema.org: a Dataset has `distribution`s with contentUrl, encodingFormat, contentSize."""
+    page = real.send("/doc/dataset/standaarden", "text/html").text
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    found = {item["@id"]: item for item in json.loads(text)["distribution"]}
+    assert len(found) == len(
+        list(catalogue.objects(URIRef(f"{B}id/dataset/standaarden"), DCAT.distribution))
+    )
+    for name, form in (("ttl", "text/turtle"), ("ttl-gz", "application/gzip"), ("csv", "text/csv")):
+        iri = f"{B}id/distribution/standaarden-{name}"
+        item = found[iri]
+        assert (item["@type"], item["encodingFormat"]) == ("DataDownload", form)
+        assert item["contentUrl"] == str(catalogue.value(URIRef(iri), DCAT.downloadURL))
+        assert item["contentSize"] == f"{catalogue.value(URIRef(iri), DCAT.byteSize)} B"
+    alone = real.send("/doc/distribution/standaarden-csv", "text/html").text
+    assert '"contentUrl"' in alone and '"DataDownload"' in alone

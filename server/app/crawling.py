@@ -1,0 +1,55 @@
+"""Crawling: the addresses at which crawlers look first, made once for a release."""
+
+from functools import cache
+
+from flask import Flask, Response, request
+
+from server import crawlers, resource
+from server.app.headers import Representation, keep, respond
+from server.app.site import Site
+from server.errors import NotFoundError
+from server.http import coding
+
+
+def register(app: Flask, site: Site) -> None:
+    """Bind sitemap, robots.txt and llms.txt to this site."""
+
+    @cache
+    def parts() -> list[bytes]:
+        found = crawlers.parts(crawlers.addresses(site.store))
+        return [crawlers.sitemap(part) for part in found]
+
+    @app.get("/sitemap.xml")
+    def sitemap_index() -> Response:
+        """List the sitemaps."""
+        return _answer(crawlers.sitemap_index(site.base, len(parts())), "application/xml", site)
+
+    @app.get("/sitemap-<int:number>.xml")
+    def sitemap(number: int) -> Response:
+        """List pages."""
+        if not 1 <= number <= len(parts()) or request.path != f"/{crawlers.part_name(number)}":
+            raise NotFoundError(resource.NOTHING)
+        return _answer(parts()[number - 1], "application/xml", site)
+
+    @app.get("/robots.txt")
+    def robots() -> Response:
+        """Say what a crawler had better not ask (RFC 9309)."""
+        return _answer(crawlers.robots(site.base), "text/plain; charset=utf-8", site)
+
+    @app.get("/llms.txt")
+    def llms() -> Response:
+        """Say what this is, and how to ask it."""
+        questions = [
+            (found.titles["en"], f"query/{name}.csv") for name, found in site.questions.items()
+        ]
+        return _answer(crawlers.llms(site.store, questions), "text/plain; charset=utf-8", site)
+
+    del sitemap_index, sitemap, robots, llms
+
+
+def _answer(body: bytes, content_type: str, site: Site) -> Response:
+    wanted = coding.choose(request.headers.get("Accept-Encoding"))
+    found = Representation(body, content_type)
+    if wanted != coding.IDENTITY and len(body) >= coding.MINIMUM:
+        found = Representation(coding.encode(body, wanted), content_type, wanted)
+    return keep(respond(found, site.release.id, vary="Accept-Encoding"))

@@ -1,0 +1,182 @@
+"""Crawlers: what there is and what not to ask, for machines that walk the web; pure.
+
+The Sitemaps protocol (sitemaps.org, 0.9), the Robots Exclusion Protocol (RFC 9309) and llms.txt
+(llmstxt.org). Every address is the canonical one: what a copy on another host serves is not for a
+search engine to know by that name.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from server.downloads import LATEST, TABLES, TABLES_DESCRIBED, WHOLE_FORMS, path
+from server.formats import BY_KEY, DOCUMENT_FORMATS
+from server.graphs import GRAPHS, WHOLE, graph_iri
+from server.namespaces import DCT, RDF_TYPE, gemma
+from server.rdf.terms import Literal
+from server.resource import CATALOGUE, MEMBERS_MAXIMUM, WHOLE_CATALOGUE
+from server.store import Store
+from server.uris import COLLECTIONS
+
+#: The most addresses in one sitemap (sitemaps.org, "Using Sitemap index files").
+ADDRESSES_MAXIMUM: Final = 50_000
+_SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+#: The addresses with a page that are no member of a collection.
+_STANDING: Final = ("", "def", WHOLE_CATALOGUE, "sparql")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page: its canonical address, and the day it changed last where the data says so."""
+
+    location: str
+    modified: str = ""
+
+
+def addresses(store: Store) -> list[Address]:
+    """Return every page there is, but not those of what was withdrawn: these answer 410."""
+    withdrawn = set(store.subjects(RDF_TYPE, gemma(store.base) + "WithdrawnResource"))
+    found = [Address(store.base + standing) for standing in _STANDING]
+    for collection in COLLECTIONS:
+        members = store.members.get(collection, ())
+        if not members:
+            continue
+        pages = -(-len(members) // MEMBERS_MAXIMUM)
+        first = f"{store.base}doc/{collection}"
+        found += [Address(f"{first}?page={n}" if n > 1 else first) for n in range(1, pages + 1)]
+        found += [
+            Address(
+                f"{store.base}doc/{iri.removeprefix(f'{store.base}id/')}", _modified(iri, store)
+            )
+            for iri in members
+            if iri not in withdrawn
+        ]
+    return found
+
+
+def _modified(iri: str, store: Store) -> str:
+    """Return the day a thing changed last (W3C Datetime), as the data says; never by a clock."""
+    dates = [t.value for t in store.objects(iri, DCT + "modified") if isinstance(t, Literal)]
+    return max(dates, default="")
+
+
+def parts(found: Sequence[Address]) -> list[Sequence[Address]]:
+    """Return the addresses in parts that each fit in a sitemap; at least one."""
+    starts = range(0, max(len(found), 1), ADDRESSES_MAXIMUM)
+    return [found[start : start + ADDRESSES_MAXIMUM] for start in starts]
+
+
+def part_name(number: int) -> str:
+    """Return the name of a part, from 1: beside the index, or it could not list these pages."""
+    return f"sitemap-{number}.xml"
+
+
+def sitemap(found: Iterable[Address]) -> bytes:
+    """Write a sitemap."""
+    return _list("urlset", "url", found)
+
+
+def sitemap_index(base: str, count: int) -> bytes:
+    """Write the index of the parts."""
+    numbers = range(1, count + 1)
+    return _list("sitemapindex", "sitemap", (Address(base + part_name(n)) for n in numbers))
+
+
+def _list(whole: str, part: str, found: Iterable[Address]) -> bytes:
+    rows = [f'{_HEAD}<{whole} xmlns="{_SPACE}">']
+    for address in found:
+        modified = f"<lastmod>{address.modified}</lastmod>" if address.modified else ""
+        rows.append(f"<{part}><loc>{escape(address.location)}</loc>{modified}</{part}>")
+    return "\n".join([*rows, f"</{whole}>\n"]).encode()
+
+
+def robots(base: str) -> bytes:
+    """Write robots.txt: everything may be read, but no crawler need evaluate queries."""
+    return (
+        "User-agent: *\n"
+        "# A question costs more than a page: ask it when somebody has it.\n"
+        "Disallow: /sparql?query=\n"
+        f"\nSitemap: {base}sitemap.xml\n"
+    ).encode()
+
+
+def llms(store: Store, questions: Iterable[tuple[str, str]]) -> bytes:
+    """Write llms.txt: what this is and how to ask it, for a program that reads prose.
+
+    `questions` are the stored ones: their title and the address of the answer, below the base.
+    """
+    base = store.base
+    suffixes = ", ".join(f"`.{form.suffix}` ({form.label})" for form in DOCUMENT_FORMATS)
+    collections = ", ".join(name for name in COLLECTIONS if store.members.get(name))
+    files = path(LATEST, "")
+    links: Mapping[str, Sequence[tuple[str, str, str]]] = {
+        "Data": [
+            ("Catalogue", WHOLE_CATALOGUE, "every dataset and file, as DCAT-AP-NL 3.0"),
+            *(
+                (
+                    f"Everything as {BY_KEY[form].label}",
+                    f"{files}{WHOLE}.{BY_KEY[form].suffix}",
+                    "also packed, with `.gz` after it",
+                )
+                for form in WHOLE_FORMS
+            ),
+            *(
+                (f"Table: {en}", f"{files}{stem}.csv", "CSV, UTF-8")
+                for stem, (_, en, _) in TABLES.items()
+            ),
+            (
+                "Description of the tables",
+                f"{files}{TABLES_DESCRIBED}.json",
+                "CSVW: what each column means",
+            ),
+        ],
+        "Vocabulary": [
+            ("Vocabulary", "def", "classes and properties, with labels and examples"),
+            ("JSON-LD context", "def/context.jsonld", "a name for each property"),
+        ],
+        "Stored questions": [(title, address, "") for title, address in questions],
+        "Optional": [
+            ("Sitemap", "sitemap.xml", "every page"),
+            ("Service description", "sparql", "limits of the endpoint, as RDF"),
+        ],
+    }
+    graphs = ", ".join(f"`{graph_iri(base, graph.key)}` ({graph.en})" for graph in GRAPHS)
+    lines = [
+        f"# {_said(store, 'title')}",
+        "",
+        f"> {_said(store, 'description')}",
+        "",
+        "GEMMA is the reference architecture of Dutch municipalities. Two of its documents are "
+        "published here as Linked Open Data, in Dutch and English: each principle, implication, "
+        "function, reference component, view, flow and standard has an address, a definition, its "
+        "place in the source and, where it was concluded rather than printed, how sure that is "
+        "and why. The data is CC0.",
+        "",
+        f"- A thing has the address `{base}id/{{collection}}/{{key}}`, which leads (303) to the "
+        f"document about it at `{base}doc/{{collection}}/{{key}}`. Collections: {collections}.",
+        f"- Every document comes in the form that `Accept` asks for, or by suffix: {suffixes}.",
+        f"- `{base}sparql` answers SPARQL 1.1 (`GET` or `POST`, parameter `query`), read-only; the "
+        f"default graph is the union of these: {graphs}. Ask with LIMIT; repeat no question that "
+        "was answered, since answers stay the same for a whole release.",
+        f"- Names are in `skos:prefLabel`, terms of ours in the namespace `{gemma(base)}`.",
+    ]
+    for title, rows in links.items():
+        lines += ["", f"## {title}", ""]
+        for name, address, note in rows:
+            lines.append(f"- [{name}]({base}{address})" + (f": {note}" if note else ""))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _said(store: Store, name: str) -> str:
+    """Return what the catalogue says of itself in English, else in any language."""
+    return next(
+        (
+            text.value
+            for language in ("en", "nl")
+            for text in store.objects(store.base + CATALOGUE, DCT + name)
+            if isinstance(text, Literal) and text.language == language
+        ),
+        "GEMMA as Linked Open Data",
+    )
