@@ -69,7 +69,7 @@ def _page(site: Site) -> bytes:
         "releases.html",
         release=site.release,
         title=Value("Uitgaven"),
-        rows=listing.rows(site.history, f"/{resource.WHOLE_CATALOGUE}"),
+        rows=listing.rows(site.history, f"/{resource.WHOLE_CATALOGUE}", site.store),
         canonical=site.base + PATH,
     ).encode()
 
