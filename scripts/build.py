@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 from time import perf_counter
 
-from scripts import announced, release
+from scripts import earlier, release
 from scripts.examine import Examination, examine, prepare
 from scripts.findings import summary
 from scripts.pack import pack
@@ -72,8 +72,8 @@ def _say_how_to_announce(found: Release, var: Path, root: Path) -> None:
     known = found.manifest["announced"]
     if before.base == found.base and before.id not in known:
         print(f"the release before it, {before.id}, is kept; if people know of it, announce it:")
-        print(f"add to {announced.FILE}, before the next build:\n")
-        print(announced.lines(before, known, root), end="")
+        print(f"add to {earlier.FILE}, before the next build:\n")
+        print(earlier.lines(before, known, root), end="")
 
 
 def build(

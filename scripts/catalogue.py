@@ -11,7 +11,7 @@ from typing import Final
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Literal, URIRef
 
-from scripts import announced, void
+from scripts import earlier, void
 from scripts.identity import Identity
 from scripts.terms import Object, Triple
 from server.downloads import DOWNLOADS, GZIP, LATEST, Download, path
@@ -70,7 +70,7 @@ def derive(
         everything = {t for k, triples in graphs.items() if k != PUBLICATION for t in triples}
         yield from void.figures(whole, everything, base)
         yield URIRef(thing_iri(base, "release", "current")), DCTERMS.isVersionOf, whole
-        yield from announced.derive(graphs["catalog"], base)
+        yield from earlier.derive(graphs["catalog"], base)
     for download in DOWNLOADS:
         dataset = URIRef(thing_iri(base, "dataset", download.dataset))
         if dataset in datasets:

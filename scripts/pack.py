@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from scripts import announced, turtle
+from scripts import earlier, turtle
 from scripts.dataset import Dataset
 from scripts.dumps import quads
 from scripts.findings import LANGUAGES, Finding, summary
@@ -91,6 +91,6 @@ def _manifest(dataset: Dataset, content: Mapping[str, bytes]) -> dict[str, objec
             source.name: {"statements": source.statements, "sha256": source.digest}
             for source in dataset.sources
         },
-        "announced": list(announced.names(dataset.graphs["catalog"], dataset.base)),
+        "announced": list(earlier.names(dataset.graphs["catalog"], dataset.base)),
         "classes": instances(dataset.triples(), dataset.base),
     }

@@ -75,9 +75,7 @@ def gate(response: Response, path: str, page: str, history: History) -> Response
     return response
 
 
-def fixed(
-    response: Response, path: str, page: str, release: str, history: History
-) -> Response:  # fmt: skip
+def fixed(response: Response, path: str, page: str, release: str, history: History) -> Response:
     """Say on a state of a document, redirects and withdrawals too, of what and when it is (4.2).
 
     Only what an original resource has is a memento; `/id/` merely leads there.

@@ -6,7 +6,11 @@ from typing import Final
 
 from server.app.language import Reader, at, pick
 from server.downloads import DOWNLOADS, FOLDER, path
+from server.graphs import WHOLE
 from server.history import History, Known
+from server.namespaces import EXTERNAL
+from server.rdf.terms import Literal
+from server.store import Store
 
 _MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
     "nl": (
@@ -26,11 +30,13 @@ EVERYTHING: Final = DOWNLOADS[0].name
 class Row:
     """A release: where it can be read, its file with everything, and what it changed, if known.
 
-    One that was announced and is not kept any more has a name and a date only.
+    One that was announced and is not kept any more has a name, a date and `notes` only: what its
+    publisher said that it brought.
     """
 
     id: str
     day: str
+    notes: str = ""
     statements: str = ""
     href: str = ""
     file: str = ""
@@ -38,26 +44,43 @@ class Row:
     current: bool = False
 
 
-def rows(history: History, document: str, language: str) -> list[Row]:
-    """Return the releases, each with the address of this document in it, for a page."""
+def rows(history: History, document: str, store: Store, language: str) -> list[Row]:
+    """Return the releases, each with the address of this document in it, for a page.
+
+    `store` is of the last of them.
+    """
     there = {known.id for known in history.releases}
-    found = [Row(name, day(name[:10], language)) for name in history.announced if name not in there]
+    found = [
+        Row(name, day(name[:10], language), _notes(f"release/{name}", store, language))
+        for name in history.announced
+        if name not in there
+    ]
     before = ""
     for known in history.releases:
+        current = known is history.current
+        # Of the one in use the dataset tells what it brought; it was not announced as an earlier.
+        about = f"dataset/{WHOLE}" if current else f"release/{known.id}"
         found.append(
             Row(
                 known.id,
                 day(known.date, language),
+                _notes(about, store, language),
                 f"{known.statements:,}".replace(",", pick((".", ","), language)),
                 Reader(language, known.id).at(document),
                 file(known),
                 at(f"/changes/{before}/{known.id}", language) if before else "",
-                current=known == history.current,
+                current=current,
             )
         )
         before = known.id
     # Sorting keeps the order of equals, so the one in use stays the last of its date.
     return sorted(found, key=lambda row: row.id[:10])[::-1]
+
+
+def _notes(thing: str, store: Store, language: str) -> str:
+    """Return what a release is said to have brought, in a language."""
+    said = store.objects(f"{store.base}id/{thing}", EXTERNAL["adms"] + "versionNotes")
+    return next((t.value for t in said if isinstance(t, Literal) and t.language == language), "")
 
 
 def file(known: Known) -> str:

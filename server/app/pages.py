@@ -72,9 +72,8 @@ def _releases(found: Document, store: Store, release: Release) -> list[listing.R
     """Return the releases of a dataset, up to the one that the page is of."""
     if not store.is_a(found.about, DCAT + "Dataset"):
         return []
-    return listing.rows(
-        history.read(release), replace(found, release="").path_as(None), found.language
-    )
+    path = replace(found, release="").path_as(None)
+    return listing.rows(history.read(release), path, store, found.language)
 
 
 def _plate(found: Document, store: Store) -> str:

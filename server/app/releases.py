@@ -79,7 +79,7 @@ def _page(site: Site, language: str) -> bytes:
         language=language,
         others=pages.others(f"/{PATH}", language),
         title=Value(pick(("Uitgaven", "Releases"), language)),
-        rows=listing.rows(site.history, f"/{resource.WHOLE_CATALOGUE}", language),
+        rows=listing.rows(site.history, f"/{resource.WHOLE_CATALOGUE}", site.store, language),
         canonical=site.base + at(f"/{PATH}", language).removeprefix("/"),
     ).encode()
 

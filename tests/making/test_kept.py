@@ -75,6 +75,27 @@ def test_a_withdrawn_uri_is_never_used_again(project: Project, gemma: Gemma) -> 
     assert f"{PRINCIPLES}:10: violation: id/principle/twee was withdrawn" in err
 
 
+def test_successors_end_at_something_that_is_there(project: Project, gemma: Gemma) -> None:
+    """A chain of withdrawn things is fine; a ring of them and a successor of nothing are not."""
+    project.append(PRINCIPLES, "\nprinciple:drie a gemma:Principle .\n")
+    project.build()
+    cut(project)
+    withdraw(project)
+    drie = "principle:drie a gemma:WithdrawnResource ; dct:isReplacedBy principle:twee .\n"
+    project.append(WITHDRAWN, drie)
+    assert gemma("check", "--lost", PRINCIPLES)[0] == 0
+    for successor, told in (("drie", "Circle."), ("vier", "principle:vier is named but described")):
+        project.edit(
+            WITHDRAWN, "dct:isReplacedBy principle:een", f"dct:isReplacedBy principle:{successor}"
+        )
+        code, out, _ = gemma("check", "--lost", PRINCIPLES)
+        assert code == 1 and told in out and WITHDRAWN in out
+        project.edit(
+            WITHDRAWN, f"dct:isReplacedBy principle:{successor}", "dct:isReplacedBy principle:een"
+        )
+    assert gemma("build", "--lost", PRINCIPLES)[0] == 0
+
+
 def test_a_source_that_went_is_refused(project: Project, gemma: Gemma) -> None:
     project.append("data/principes/meer.ttl", HEAD + 'principle:een gemma:number "1" .\n')
     project.build()

@@ -45,6 +45,9 @@ _ADDED_AGAIN = """
 element:paspoorten a gemma:WithdrawnResource ; skos:prefLabel "Paspoorten"@nl ;
     gemma:withdrawalReason concept:intrekking-hernoemd ;
     dct:isReplacedBy element:identiteitsbewijzen .
+<id/release/2026-11-22-0123456789ab> <http://www.w3.org/ns/adms#versionNotes> "De eerste."@nl .
+<id/release/2026-01-31-00000000000a> <http://www.w3.org/ns/adms#versionNotes> "Een proef."@nl .
+dataset:gemma <http://www.w3.org/ns/adms#versionNotes> "Nieuwe namen."@nl , "New names."@en .
 element:kip a gemma:WithdrawnResource ; dct:isReplacedBy element:ei ;
     gemma:withdrawalReason concept:intrekking-hernoemd .
 element:ei a gemma:WithdrawnResource ; dct:isReplacedBy element:kip ;

@@ -381,6 +381,8 @@ def test_the_list_of_releases(old: Web) -> None:
     assert (page.status, page.headers["content-location"]) == (200, "/releases.html")
     order = [page.text.index(name) for name in (f">{THREE}<", f">{TWO}<", f">{ONE}<", GONE)]
     assert order == sorted(order) and "22 november 2026" in page.text
+    notes = [page.text.index(said) for said in ("Nieuwe namen.", "De eerste.", "Een proef.")]
+    assert notes == sorted(notes) and "New names." not in page.text
     assert f'href="/changes/{ONE}/{TWO}"' in page.text and DAMAGED not in page.text
     dataset = old.send("/doc/dataset/gemma", "text/html").text
     assert f'href="/doc/dataset/gemma?release={ONE}"' in dataset

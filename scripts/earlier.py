@@ -1,4 +1,4 @@
-"""Announced: the earlier releases that the publisher named, and how to name the next one.
+"""Earlier: the releases that the publisher announced, and how to announce the next one.
 
 That a release was announced is a decision of a person (`data/releases.ttl`): what a folder happens
 to hold is no input of a build.
