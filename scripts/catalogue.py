@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, BNode, Literal, URIRef
 
 from scripts import earlier, void
 from scripts.identity import Identity
@@ -23,6 +23,8 @@ from server.uris import thing_iri
 _VOID: Final = void.VOID
 _VERSION: Final = URIRef(EXTERNAL["dcat"] + "version")
 _SPDX: Final = EXTERNAL["spdx"]
+#: The Dutch standard that concepts and their schemes keep to.
+_NL_SBB: Final = URIRef("https://docs.geostandaarden.nl/nl-sbb/nl-sbb/")
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
 #: Form of a file -> what the file type authority of the EU calls it, and the standard it follows.
@@ -58,31 +60,48 @@ def derive(
     for dataset in sorted(datasets):
         yield from _dataset(dataset, base, identity)
     for graph in GRAPHS:
-        dataset = URIRef(thing_iri(base, "dataset", graph.dataset))
+        own = URIRef(thing_iri(base, "dataset", graph.dataset))
         iri = URIRef(graph_iri(base, graph.key))
-        if dataset in datasets and graph.key != PUBLICATION:
+        if own in datasets and graph.key != PUBLICATION:
             yield from void.figures(iri, graphs[graph.key], base)
-            yield dataset, URIRef(_VOID + "subset"), iri
             yield iri, URIRef(_VOID + "sparqlEndpoint"), URIRef(f"{base}sparql")
-            if whole in datasets and dataset != whole:
-                yield whole, URIRef(_VOID + "subset"), iri
+            for dataset in {own, whole} & datasets:
+                yield dataset, URIRef(_VOID + "subset"), iri
+                if any((p, o) == (RDF.type, SKOS.Concept) for _, p, o in graphs[graph.key]):
+                    yield from _conforms(dataset, _NL_SBB)
     if whole in datasets:
         everything = {t for k, triples in graphs.items() if k != PUBLICATION for t in triples}
         yield from void.figures(whole, everything, base)
         yield URIRef(thing_iri(base, "release", "current")), DCTERMS.isVersionOf, whole
         yield from earlier.derive(graphs["catalog"], base)
-    for download in DOWNLOADS:
-        dataset = URIRef(thing_iri(base, "dataset", download.dataset))
-        if dataset in datasets:
-            yield from _distribution(download, dataset, files[download.name], base, identity)
-            for stated in (DCTERMS.license, DCTERMS.language):
-                for value in _values(graphs["catalog"], dataset, stated):
-                    yield _file(download, base), stated, value
-            if (sparql := URIRef(thing_iri(base, "service", "sparql"))) in services:
-                yield _file(download, base), DCAT.accessService, sparql
+    yield from _files(graphs["catalog"], files, base, identity)
     for key in _SERVICES:
         if (service := URIRef(thing_iri(base, "service", key))) in services:
             yield from _service(service, key, sorted(datasets), base)
+
+
+def _files(
+    catalog: frozenset[Triple], files: Mapping[str, bytes], base: str, identity: Identity
+) -> Iterator[Triple]:
+    """Describe every file of a dataset, with the licence and the languages of that."""
+    datasets = _described(catalog, DCAT.Dataset)
+    sparql = URIRef(thing_iri(base, "service", "sparql"))
+    served = sparql in _described(catalog, DCAT.DataService)
+    for download in DOWNLOADS:
+        dataset, iri = URIRef(thing_iri(base, "dataset", download.dataset)), _file(download, base)
+        if dataset not in datasets:
+            continue
+        yield from _distribution(download, dataset, files[download.name], base, identity)
+        for stated in (DCTERMS.license, DCTERMS.language):
+            for value in _values(catalog, dataset, stated):
+                yield iri, stated, value
+        if served:
+            yield iri, DCAT.accessService, sparql
+
+
+def _conforms(thing: URIRef, standard: URIRef) -> Iterator[Triple]:
+    yield thing, DCTERMS.conformsTo, standard
+    yield standard, RDF.type, DCTERMS.Standard
 
 
 def _described(catalog: frozenset[Triple], kind: URIRef) -> set[URIRef]:
@@ -95,13 +114,12 @@ def _values(catalog: frozenset[Triple], thing: URIRef, predicate: URIRef) -> lis
 
 def _dataset(dataset: URIRef, base: str, identity: Identity) -> Iterator[Triple]:
     """Say which release of a dataset this is, and where to read about it."""
-    page, vocabulary = _document(dataset, base), URIRef(f"{base}def")
+    page = _document(dataset, base)
     yield dataset, _VERSION, Literal(identity.id, datatype=XSD.string)
     yield dataset, DCAT.landingPage, page
     yield dataset, FOAF.page, page
     yield page, RDF.type, FOAF.Document
-    yield dataset, DCTERMS.conformsTo, vocabulary
-    yield vocabulary, RDF.type, DCTERMS.Standard
+    yield from _conforms(dataset, URIRef(f"{base}def"))
 
 
 def _distribution(
@@ -125,8 +143,7 @@ def _distribution(
     yield iri, DCAT.byteSize, Literal(str(len(content)), datatype=XSD.nonNegativeInteger)
     yield iri, _VERSION, Literal(identity.id, datatype=XSD.string)
     yield iri, DCTERMS.modified, Literal(identity.modified, datatype=XSD.date)
-    yield iri, DCTERMS.conformsTo, URIRef(standard)
-    yield URIRef(standard), RDF.type, DCTERMS.Standard
+    yield from _conforms(iri, URIRef(standard))
     digest = hashlib.sha256(content).hexdigest()
     checksum = BNode(f"c{hashlib.sha256(download.name.encode()).hexdigest()[:20]}")
     yield iri, URIRef(_SPDX + "checksum"), checksum
@@ -146,8 +163,7 @@ def _service(service: URIRef, key: str, datasets: list[URIRef], base: str) -> It
     yield service, DCAT.landingPage, _document(service, base)
     yield _document(service, base), RDF.type, FOAF.Document
     for standard in standards:
-        yield service, DCTERMS.conformsTo, URIRef(standard)
-        yield URIRef(standard), RDF.type, DCTERMS.Standard
+        yield from _conforms(service, URIRef(standard))
     for dataset in datasets:
         yield service, DCAT.servesDataset, dataset
 

@@ -7,7 +7,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from rdflib import RDF, Literal, URIRef
 
@@ -76,7 +76,7 @@ class _Reader:
         self._start = f"{base}id/"
         self._prefixes = known_prefixes(base)
         self._claims: dict[tuple[Object, Object], set[Object]] = defaultdict(set)
-        for claim in list(about.values()):
+        for claim in about.values():
             for subject in claim.get(self.iri("gemma:claimSubject"), ()):
                 for predicate in claim.get(self.iri("gemma:claimProperty"), ()):
                     sure = claim.get(self.iri("gemma:certainty"), ())
@@ -136,7 +136,7 @@ def _file(table: Table, rows: Iterable[Row]) -> bytes:
     """Write a table as UTF-8, its first line the names of the columns; lines end in CRLF (2.1)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    names: Final = [KEY, *(column.name for column in table.columns)]
+    names = [KEY, *(column.name for column in table.columns)]
     writer.writerow(names)
     writer.writerows([SEPARATOR.join(row[name]) for name in names] for row in rows)
     return out.getvalue().encode()

@@ -30,6 +30,7 @@ FILES = (
     "dcat-ap-nl-SHACL-klassebereik.ttl", "dcat-ap-nl-SHACL-klassebereik-codelijsten.ttl",
 )  # fmt: skip
 _EU = "http://publications.europa.eu/resource/authority/"
+NL_SBB = "https://docs.geostandaarden.nl/nl-sbb/nl-sbb/"
 #: What codes of others are, which their lists say and no catalogue repeats.
 STUBS = {
     _EU + "language/": DCTERMS.LinguisticSystem,
@@ -274,6 +275,14 @@ def test_numbers_have_the_datatype_that_is_asked(catalogue: Graph) -> None:
     sizes = list(catalogue.objects(None, DCAT.byteSize))
     kinds = {str(size.datatype) for size in sizes if isinstance(size, Literal)}
     assert kinds == {"http://www.w3.org/2001/XMLSchema#nonNegativeInteger"}
+
+
+def test_datasets_with_concepts_say_that_they_keep_to_nl_sbb(real: Web, catalogue: Graph) -> None:
+    said = set(catalogue.subjects(DCTERMS.conformsTo, URIRef(NL_SBB)))
+    graphs = rows(real, f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s a <{SKOS.Concept}> }} }}")
+    held = {URIRef(graph.strip("<>")) for (graph,) in graphs}
+    subset = [(d, g) for g in held for d in catalogue.subjects(VOID.subset, g)]
+    assert said == {dataset for dataset, _ in subset} and len(said) == 5
 
 
 def test_all_datasets_are_of_the_release_that_answers(real: Web, catalogue: Graph) -> None:

@@ -5,9 +5,12 @@ description, from the texts of RFC 4180 and RFC 1952, the Metadata Vocabulary fo
 Generating RDF from Tabular Data on the Web (W3C Recommendations 17 December 2015).
 """
 
+import csv
 import gzip
+import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,7 +30,10 @@ from pyoxigraph import (
     parse,
 )
 
+from scripts.columns import SEPARATOR
+from scripts.columns import TABLES as TABLES_OF_COLUMNS
 from server.downloads import DOWNLOADS, TABLES
+from server.namespaces import EXTERNAL
 from server.settings import DEFAULT_BASE as B
 from tests.serving.running import Web
 
@@ -188,6 +194,26 @@ def literal(value: Any, column: Any) -> Literal:
     if column.lang not in (None, "und"):
         return Literal(value, language=column.lang)
     return Literal(value)
+
+
+def test_nothing_is_left_out_of_a_cell(folder: Path, everything: list[Quad]) -> None:
+    """Of each property that a table has a column for, it has every value of every thing."""
+    values: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for quad in everything:
+        values[str(quad.subject)[1:-1], quad.predicate.value].add(str(quad.object))
+    for table in TABLES_OF_COLUMNS:
+        text = (folder / f"{table.stem}.csv").read_text(encoding="utf-8")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        own = [column for column in table.columns if column.property and not column.of]
+        for name in {column.property for column in own}:
+            prefix, _, local = name.partition(":")
+            iri = {"gemma": f"{B}def#"}.get(prefix, EXTERNAL.get(prefix, "")) + local
+            columns = [column for column in own if column.property == name]
+            for row in rows:
+                cells = [row[column.name] for column in columns]
+                held = sum(len(cell.split(SEPARATOR)) for cell in cells if cell)
+                # A text in a language that has no column would be missed here.
+                assert held == len(values[row["iri"], iri]), (table.stem, row["key"], name)
 
 
 def test_the_table_of_flows_says_what_the_flows_do(tables: TableGroup) -> None:
