@@ -92,6 +92,7 @@ class Live:
         self._tried = time.monotonic()
         self._refused = False
         self._now = self._open()
+        _tidy()
         metrics.measure("gemma_requests_running", self._running)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -136,7 +137,7 @@ class Live:
             running.engine.close()
         if idle:
             del idle, running
-            gc.collect()  # an application refers to itself, and holds a whole release
+            _tidy()
 
     def _change(self) -> None:
         try:
@@ -210,6 +211,17 @@ def application(settings: Settings) -> Live:
         scrape.listen(settings.metrics, metrics)
     Finalize(None, journal.flush, exitpriority=10)  # the last answers are in the log
     return live
+
+
+def _tidy() -> None:
+    """Free what an old release held, and spare later collections what is there to stay.
+
+    An application refers to itself and holds a whole release, so nothing else frees it. Looking
+    through all of one stops every answer for tens of milliseconds.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _try(site: Site) -> None:

@@ -13,6 +13,9 @@ from typing import Final, Generic, TypeVar
 #: Bytes of answers kept together, and the largest that is kept.
 KEPT: Final = 48 * 1024 * 1024
 KEPT_LARGEST: Final = 4 * 1024 * 1024
+#: What an answer takes beside its bytes: fields, key, places in tables (3 to 4 kB was measured).
+#: Not counted, small answers to endless variations of a request would take gigabytes.
+EACH: Final = 4 * 1024
 
 Value = TypeVar("Value")
 
@@ -50,6 +53,7 @@ class Kept(Generic[Value]):
         """Keep a value of `size` bytes, its key counted in, unless it is too large."""
         if size > KEPT_LARGEST:
             return
+        size += EACH
         with self._lock:
             before = self._found.pop(key, None)
             self._bytes += size - (before.size if before else 0)

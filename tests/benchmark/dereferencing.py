@@ -27,7 +27,7 @@ CASES = {
     "Turtle": {"Accept": "text/turtle", "Accept-Encoding": "identity"},
     "Turtle, gzip": {"Accept": "text/turtle", "Accept-Encoding": "gzip"},
 }
-ROUNDS = 7
+ROUNDS = 5
 #: Seconds of each.
 SECONDS = 1
 HERE, FLOOR, NGINX, DEPLOYED = "here", "floor", "nginx", "deployed"

@@ -1,6 +1,8 @@
 """A running server takes another release in use: none fails, each answer is of one release."""
 
+import gc
 import json
+import os
 import re
 import shutil
 import signal
@@ -14,8 +16,12 @@ from typing import Any
 
 import pytest
 
+from server.app.live import Live
+from server.http.journal import Journal
+from server.http.observe import Metrics
 from server.release import CURRENT, MANIFEST, QUADS, RELEASES, open_current
-from server.settings import DEFAULT_BASE
+from server.settings import DEFAULT_BASE, Settings
+from server.store import Store
 from tests.making.conftest import RUNNER, TINY
 from tests.serving import releases, tiny
 from tests.serving.running import SECONDS, Web, encoded, environment, free_port
@@ -94,6 +100,27 @@ def test_every_answer_is_of_one_release_and_none_fails(var: Path, server: Watche
     deadline = time.monotonic() + SECONDS
     while len(children(server.process.pid)) > before:  # the old engines are gone
         assert time.monotonic() < deadline
+
+
+def test_an_old_release_leaves_the_memory(var: Path) -> None:
+    """Though what a release holds is kept out of the way of collections while it is in use."""
+
+    def stores() -> int:
+        gc.unfreeze()
+        return sum(type(found) is Store for found in gc.get_objects())
+
+    gc.collect()  # what other tests left
+    before = stores()
+    metrics = Metrics()
+    settings = Settings(B, var, endpoint="http://127.0.0.1:9/query")
+    with Path(os.devnull).open("wb") as nowhere:
+        journal = Journal(metrics, nowhere.fileno())
+        live = Live(settings, metrics, journal)
+        releases.use(var, named(1))
+        live.look()
+        journal.flush()
+    assert named(1) in metrics.text()
+    assert stores() == before + 1
 
 
 def test_a_running_answer_keeps_its_release(var: Path) -> None:
