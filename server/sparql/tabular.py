@@ -31,6 +31,10 @@ _FORMATS: Final[Mapping[str, QueryResultsFormat]] = {
     "sparql-xml": QueryResultsFormat.XML,
     "tsv": QueryResultsFormat.TSV,
 }
+#: In JSON: perhaps a row without a value; surely the end of a string that looks like a next row.
+#: Elsewhere a quote after `},{` begins the name of a variable, as within a string it is escaped.
+_EMPTY: Final = re.compile(rb"\{\}")
+_LIKE_A_ROW: Final = re.compile(rb'\},\{"[,}]')
 _STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
 
 
@@ -80,11 +84,8 @@ def _rows(body: bytes, key: str) -> int:
         return body.count(b"\n") - 1  # a line end within a value is escaped
     if key == "sparql-xml":
         return body.count(b"<result>")  # no value has a bare <
-    if b"{}" not in body:
-        # No row is without a value, so `},{"` is a row that follows another, or the end of a string
-        # that ends in `},{`: within one the quote would be escaped. A name follows, or it does not.
-        follow = body.count(b'},{"') - body.count(b'},{",') - body.count(b'},{"}')
-        return follow + (0 if body.endswith(b'"bindings":[]}}') else 1)
+    if not (_EMPTY.search(body) or _LIKE_A_ROW.search(body)):
+        return body.count(b'},{"') + (0 if body.endswith(b'"bindings":[]}}') else 1)
     # Without its strings, only a row starts after a comma or a bracket: a value follows a colon.
     shape = _STRING.sub(b"", body.partition(b'"bindings":')[2])
     return shape.count(b"[{") + shape.count(b",{")

@@ -1,6 +1,7 @@
 """The benchmark: every part in one run, ours and the others side by side; prints ratios.
 
-`make bench` runs it; `--large` takes a million triples along, `--only PART` one part.
+`make bench` runs it; `--large` takes a million triples along, `--triples N` another number (ten
+million need 20 GB), `--only PART` one part.
 """
 
 import argparse
@@ -22,6 +23,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--large", action="store_true", help="a million triples as well")
+    parser.add_argument("--triples", type=int, action="append", default=[], help="so many as well")
     parser.add_argument("--only", choices=PARTS, help="one part")
     options = parser.parse_args()
     parts = [options.only] if options.only else PARTS
@@ -31,9 +33,11 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             _shipped(Path(folder), parts)
     if "types" in parts:
-        for triples in (*SIZES, *((LARGE,) if options.large else ())):
+        grown = []
+        for triples in (*SIZES, *((LARGE,) if options.large else ()), *options.triples):
             with tempfile.TemporaryDirectory() as folder:
-                answering.types(triples, Path(folder))
+                grown.append(answering.types(triples, Path(folder)))
+        answering.growth(grown)
 
 
 def _shipped(folder: Path, parts: tuple[str, ...] | list[str]) -> None:

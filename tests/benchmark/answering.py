@@ -1,20 +1,19 @@
 """Queries beside oxigraph and rdflib-endpoint over the same statements: latency, one at a time."""
 
 import json
-import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
-from statistics import median
+from statistics import geometric_mean, median
 
 from server.settings import DEFAULT_BASE
 from tests.benchmark import generated, peers
 from tests.benchmark.load import Connection
 from tests.benchmark.queries import TABLE, TYPES
-from tests.serving.running import serving
+from tests.benchmark.weight import family, proportional
 
 #: Interleaved rounds, and questions of one kind in each.
 ROUNDS = 7
@@ -24,6 +23,8 @@ TYPE_ROUNDS = 9
 #: rdflib evaluates in Python: above this number of triples it takes minutes, so it is left out.
 RDFLIB_MAXIMUM = 20_000
 HERE = "here"
+#: The same HTTP server with an answer that is ready: what of a time is not ours.
+HTTP = "HTTP alone"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,12 @@ def servers(
 
 def small(beside: Mapping[str, Server]) -> None:
     """Measure small queries, new and repeated, and print."""
-    print("\nSmall queries, one at a time on one connection (medians of rounds)")
+    print("\nSmall queries, one at a time on one connection, ms (medians of rounds)")
+    with peers.constant() as port, Connection(port) as connection:
+        _small({**beside, HTTP: Server(connection, "/sparql")})
+
+
+def _small(beside: Mapping[str, Server]) -> None:
     numbers = count()
 
     def unseen() -> str:
@@ -80,15 +86,27 @@ def small(beside: Mapping[str, Server]) -> None:
         _tell(f"{kind:16}", {name: median(found) for name, found in times.items()}, asked)
 
 
-def types(triples: int, folder: Path) -> None:
+@dataclass(frozen=True)
+class Grown:
+    """What so many triples take: seconds to start, MB, and the geometric mean of ms and ratios."""
+
+    triples: int
+    start: float
+    memory: float
+    time: float
+    ratio: float
+
+
+def types(triples: int, folder: Path) -> Grown:
     """Measure every type of query over so many generated triples, and print."""
     print(f"\nTwelve types of query at {triples:,} triples, ms (median of {TYPE_ROUNDS}, all new)")
     quads = generated.write(folder / "var", triples)
     size = generated.elements(triples)
     with (
-        serving(folder / "var", DEFAULT_BASE, seconds=300) as web,
-        servers(web.port, quads, folder, rdflib=triples <= RDFLIB_MAXIMUM) as beside,
+        peers.here(folder / "var") as ours,
+        servers(ours.port, quads, folder, rdflib=triples <= RDFLIB_MAXIMUM) as beside,
     ):
+        took_here: list[float] = []
         ratios: list[float] = []
         for name, (make, accept) in TYPES.items():
             times: dict[str, list[float]] = {one: [] for one in beside}
@@ -106,9 +124,36 @@ def types(triples: int, folder: Path) -> None:
             medians = {one: median(times[one]) for one in same}
             _tell(f"{name:16}", medians, "" if len(same) == len(times) else "rdflib: otherwise")
             fastest = min(took for one, took in medians.items() if one != HERE)
+            took_here.append(medians[HERE])
             ratios.append(medians[HERE] / fastest)
-        mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
-        print(f"  geometric mean, here : the fastest other = {mean:.2f} (asked: at most 1.5)")
+        grown = Grown(
+            triples,
+            ours.seconds,
+            _memory(ours.pid),
+            geometric_mean(took_here),
+            geometric_mean(ratios),
+        )
+    print(f"  geometric mean, here : the fastest other = {grown.ratio:.2f} (asked: at most 1.5)")
+    return grown
+
+
+def _memory(pid: int) -> float:
+    """Return the MB of all processes of a server; a worker may end meanwhile."""
+    found = 0.0
+    for one in family(pid):
+        with suppress(OSError):
+            found += proportional(one)
+    return found
+
+
+def growth(sizes: Sequence[Grown]) -> None:
+    """Print how time and memory grow with the number of triples."""
+    print("\nGrowth with size, all processes of our server (time: geometric mean of twelve types)")
+    for one in sizes:
+        print(
+            f"  {one.triples:10,} triples  start {one.start:6.2f} s  memory {one.memory:6.0f} MB"
+            f"  query {one.time:7.3f} ms  here : fastest other = {one.ratio:.2f}"
+        )
 
 
 def _look_up(number: int) -> str:

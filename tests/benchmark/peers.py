@@ -1,14 +1,60 @@
-"""The other servers on the same data: oxigraph and rdflib-endpoint, both from PyPI."""
+"""The servers that are measured: ours, bare HTTP, and from PyPI oxigraph and rdflib-endpoint."""
 
 import importlib.util
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.serving.running import Web, free_port, wait_for
+from server.settings import DEFAULT_BASE
+from tests.serving.running import Web, environment, free_port, wait_for
 from tests.serving.stores import oxigraph
+
+#: Seconds in which a server must have loaded what it serves.
+_PATIENCE = 900
+
+
+@dataclass(frozen=True)
+class Started:
+    """A server of ours that runs: its port, its process, and the seconds until it listened."""
+
+    port: int
+    pid: int
+    seconds: float
+
+
+@contextmanager
+def here(var: Path) -> Iterator[Started]:
+    """Run our server on the release in use under `var`."""
+    with _python("scripts.cli", "serve", "--no-build", env=environment(var, DEFAULT_BASE)) as found:
+        yield found
+
+
+@contextmanager
+def constant() -> Iterator[int]:
+    """Run the HTTP server that we use with an answer that is ready; gives its port."""
+    with _python("tests.benchmark.constant", env=dict(os.environ)) as found:
+        yield found.port
+
+
+@contextmanager
+def _python(*command: str, env: dict[str, str]) -> Iterator[Started]:
+    port = free_port()
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command], env=env | {"HOST": "127.0.0.1", "PORT": str(port)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_for(port, process, _PATIENCE)
+        yield Started(port, process.pid, time.perf_counter() - began)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def union(quads: Path, target: Path) -> Path:

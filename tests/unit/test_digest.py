@@ -13,6 +13,7 @@ from server.sparql.digest import CRASH, FORGOTTEN_AFTER, REMEMBERED, Memory, dig
         ("SELECT * { VALUES ?x { 1 2 3 } }", "SELECT * { VALUES ?x { 'a' } }"),
         ("ASK { ?s ?p ?o FILTER(?o < 1e5) }", "ASK { ?s ?p ?o FILTER(?o < 1.25) }"),
         ("SELECT * {} LIMIT 10", "SELECT * {} LIMIT 99999"),
+        ("ASK { ?s a:p 1.\n?s a:q ?o }", "ASK { ?s <a:p> 1.5e-3. ?s a:q ?o }"),
     ],
 )
 def test_one_shape(one: str, other: str) -> None:

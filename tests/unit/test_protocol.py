@@ -38,6 +38,30 @@ def test_text_outside_ascii() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sent", "value"),
+    [
+        ("a+b%20c%2Bd", "a b c+d"),
+        ("%5Cx41%5C%5C", "\\x41\\\\"),
+        ("\\x41", "\\x41"),
+        ("100%25", "100%"),
+        ("100%", "100%"),
+        ("%zz%4", "%zz%4"),
+        ("%c3%A9%F0%9D%84%9E%00%0D", "é\U0001d11e\0\r"),
+        ("a=b==", "a=b=="),
+    ],
+)
+def test_values_are_decoded(sent: str, value: str) -> None:
+    """As forms are (URL Standard, 5.1): what is no escape stays as it is."""
+    assert parameters("GET", f"&x&query={sent}&&", None, b"") == [("x", ""), ("query", value)]
+
+
+@pytest.mark.parametrize("sent", ["%ff", "%C3", "%ED%A0%80", "é%ff"])
+def test_what_is_no_utf_8_is_refused(sent: str) -> None:
+    with pytest.raises(BadRequestError, match="UTF-8"):
+        parameters("GET", f"query={sent}", None, b"")
+
+
+@pytest.mark.parametrize(
     "found",
     [
         [],
