@@ -148,6 +148,8 @@ class Aanlever:
             self._token = ""
         if absent and reply.status == 404:
             return None
+        if 200 <= reply.status < 300 and reply.status != done:
+            raise PassingError(f"{method} {path.partition('?')[0]}: {reply.status}, not {done}")
         if reply.status != done:
             raise self._refused(f"{method} {path.partition('?')[0]}", reply)
         return parsed(reply)

@@ -8,7 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from scripts.publishing.calling import DatasetError, Line, PassingError, RunError, UnreachableError
+from scripts.publishing.calling import (
+    DatasetError,
+    Line,
+    PassingError,
+    RunError,
+    UnreachableError,
+    reading,
+)
 from scripts.publishing.changes import differences
 from scripts.publishing.description import Dataset
 from scripts.publishing.fields import Announcement, Json
@@ -107,7 +114,9 @@ def _persist(portal: Portal, iri: str, wanted: Announcement, manner: Manner) -> 
 
 
 def _once(portal: Portal, iri: str, wanted: Announcement, manner: Manner) -> Outcome:
-    shown, kept = portal.find(wanted), manner.shelf.read(iri)
+    with reading():
+        shown = portal.find(wanted)
+    kept = manner.shelf.read(iri)
     changes = tuple(differences(shown.ours if shown else None, wanted))
     if shown and (not changes or _settled(shown, wanted, kept)):
         return Outcome(iri, SAME)
@@ -119,7 +128,8 @@ def _once(portal: Portal, iri: str, wanted: Announcement, manner: Manner) -> Out
         portal.update(shown, wanted)
     else:
         portal.create(wanted)
-    after = portal.find(wanted)
+    with reading():
+        after = portal.find(wanted)
     if after is None:
         raise PassingError("it was sent, and is not there")
     manner.shelf.write(iri, Kept(wanted, after.ours))

@@ -6,7 +6,8 @@ we sent, and where a portal repeats a key, that is blacked out.
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -125,6 +126,15 @@ def field_of(value: Json, name: str) -> Any:
     if not isinstance(value, Mapping) or name not in value:
         raise PassingError(f"an answer without {name}")
     return value[name]
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turn what goes wrong in reading an answer of a strange shape into `PassingError`."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise PassingError(f"an answer of another shape than agreed ({error!r})") from None
 
 
 def _wait(text: str) -> float | None:
