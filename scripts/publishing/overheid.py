@@ -151,19 +151,20 @@ def _harvest(settings: Settings, at: str, line: Line) -> int:
         findings = list(look(copy, graph))
     except RunError as error:
         raise EngineError(str(error)) from None
+    passed_by = unlisted(graph)
     where = "on this machine" if is_loopback(copy.at) else f"at {copy.at}"
     print(f"{copy.base}{CATALOGUE}, {where}: {pages} page(s), {len(findings)} dataset(s)")
-    refused = [f"not in the catalogue: {iri}" for iri in unlisted(graph)]
     for found in findings:
-        word = REFUSED if found.refusals else "taken over"
-        print(
-            f"{word}: {found.dataset.iri} ({found.fields} fields, {len(found.dataset.files)} files)"
-        )
-        print(*(f"  {why}" for why in found.refusals), sep="\n", end="\n" * bool(found.refusals))
-        print(*(f"  missed: {gap}" for gap in found.gaps), sep="\n", end="\n" * bool(found.gaps))
-        refused += [found.dataset.iri] if found.refusals else []
+        what = f"({found.fields} fields, {len(found.dataset.files)} files)"
+        print(f"{REFUSED if found.refusals else 'taken over'}: {found.dataset.iri} {what}")
+        for text in (*found.refusals, *(f"missed: {gap}" for gap in found.gaps)):
+            print(f"  {text}")
+    for iri in passed_by:
+        print(f"{REFUSED}: {iri}\n  no catalogue lists it (dcat:dataset)")
+    refused = sum(bool(found.refusals) for found in findings) + len(passed_by)
     if refused or not findings:
-        raise ChecksFailedError(f"{len(refused)} of {len(findings)} would not be taken over", ())
+        total = len(findings) + len(passed_by)
+        raise ChecksFailedError(f"{refused} of {total} would not be taken over", ())
     return 0
 
 
