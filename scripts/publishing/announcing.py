@@ -132,8 +132,9 @@ def _once(portal: Portal, iri: str, wanted: Announcement, manner: Manner) -> Out
         after = portal.find(wanted)
     if after is None:
         raise PassingError("it was sent, and is not there")
-    manner.shelf.write(iri, Kept(wanted, after.ours))
-    otherwise = tuple(f"kept otherwise: {line}" for line in differences(wanted, after.ours))
+    otherwise = [f"kept otherwise: {line}" for line in differences(wanted, after.ours)]
+    if why := manner.shelf.write(iri, Kept(wanted, after.ours)):
+        otherwise.append(why)
     return Outcome(iri, UPDATED if shown else CREATED, (*changes, *otherwise))
 
 

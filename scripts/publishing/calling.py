@@ -92,7 +92,8 @@ class Line:
 
     def said(self, reply: Reply) -> str:
         """Return the start of what a portal said, on one line, without our secrets."""
-        return self.hide(" ".join(reply.body[:300].decode("utf-8", "replace").split()))
+        start = " ".join(reply.body[:10_000].decode("utf-8", "replace").split())
+        return self.hide(start)[:300]  # in this order, or half a key would stay
 
     def hide(self, text: str) -> str:
         """Black out our secrets."""

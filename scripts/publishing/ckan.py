@@ -17,7 +17,7 @@ from scripts.publishing.announcing import Shown
 from scripts.publishing.calling import DatasetError, Line, field_of, parsed, refused
 from scripts.publishing.ckan_fields import DATASET, RESOURCE, donl
 from scripts.publishing.description import Dataset
-from scripts.publishing.fields import Announcement, Json, Values, known
+from scripts.publishing.fields import Announcement, Values, known
 from server.engines.outgoing import Request
 
 #: What CKAN answers in JSON of its own: done, may not, is not there, is not valid.
@@ -89,7 +89,7 @@ class Ckan:
         tags = [{"name": tag.get("name")} for tag in package.get("tags", [])]
         fields = {**known(DATASET, {**package, "tags": tags}), "owner_org": owner}
         files = {
-            resource["url"]: {name: _plain(v) for name, v in known(RESOURCE, resource).items()}
+            resource["url"]: known(RESOURCE, {**resource, **_lists(resource)})
             for resource in field_of(package, "resources")
             if self._is_ours(resource)
         }
@@ -103,7 +103,7 @@ class Ckan:
 
         Raises `DatasetError` with CKAN's own words for each field when it refuses.
         """
-        with RemoteCKAN(self.address, self.key or None, session=_Session(self.line)) as remote:
+        with RemoteCKAN(self.address, self.key, session=_Session(self.line)) as remote:
             remote.base_url = "api/3/action/"
             try:
                 return remote.call_action(action, data)
@@ -114,18 +114,23 @@ class Ckan:
             except NotAuthorized:
                 raise DatasetError(f"{action}: 403, not allowed with this key") from None
             except CKANAPIError as error:
-                raise DatasetError(self.line.hide(f"{action}: {error}"[:300])) from None
+                raise DatasetError(f"{action}: {self.line.hide(str(error))[:300]}") from None
 
 
 #: The fields of a file that are ours to change.
-_NAMES: Final = frozenset(field.name for field in RESOURCE)
+_NAMES: Final = frozenset(row.name for row in RESOURCE)
+#: Those that can have several values.
+_MANY: Final = ("language", "download_url", "linked_schemas")
 
 
-def _plain(value: Json) -> Json:
-    """Return a list that the portal keeps as text (`{a,b}`) as a list."""
-    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
-        return [part.strip('"') for part in value[1:-1].split(",")]
-    return value
+def _lists(resource: Values) -> Values:
+    """Return as lists what the portal keeps of a file as text: `{a,b}`."""
+    texts = {name: str(resource.get(name, "")) for name in _MANY}
+    return {
+        name: [part.strip('"') for part in text[1:-1].split(",")]
+        for name, text in texts.items()
+        if text.startswith("{") and text.endswith("}")
+    }
 
 
 def _words(action: str, errors: Mapping[str, Any]) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from scripts.publishing.fields import Announcement
-from server.errors import ReleaseError
 
 _FOLDER: Final = "announced"
 
@@ -35,24 +34,21 @@ class Shelf:
         try:
             found = json.loads(self._file(iri).read_text(encoding="utf-8"))
             return Kept(Announcement(**found["sent"]), Announcement(**found["shown"]))
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def write(self, iri: str, kept: Kept) -> None:
-        """Keep this of a dataset, whole or not at all; raises `ReleaseError` when that fails."""
+    def write(self, iri: str, kept: Kept) -> str:
+        """Keep this of a dataset, whole or not at all; return why not, when that fails."""
         file = self._file(iri)
         new = file.with_suffix(".new")
-        text = json.dumps(
-            {"portal": self.portal, "dataset": iri, **asdict(kept)}, ensure_ascii=False, indent=1
-        )
+        what = {"portal": self.portal, "dataset": iri, **asdict(kept)}
         try:
             file.parent.mkdir(exist_ok=True)
-            new.write_text(text, encoding="utf-8")
+            new.write_text(json.dumps(what, ensure_ascii=False, indent=1), encoding="utf-8")
             new.replace(file)
         except OSError as error:
-            raise ReleaseError(
-                f"{file}: {error.strerror}; the announcement itself went well"
-            ) from None
+            return f"not remembered ({file}: {error.strerror})"
+        return ""
 
     def _file(self, iri: str) -> Path:
         name = sha256(f"{self.portal} {iri}".encode()).hexdigest()[:24]

@@ -86,6 +86,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     dataset at the portal.
     """
     deadline = time.monotonic() + args.timeout
+    sending = args.portal or args.dry_run or args.overwrite
+    if sending if args.harvest else args.at:
+        raise SettingsError("--at goes with --harvest; --portal, --dry-run, --overwrite without it")
     if args.harvest:
         return _harvest(settings, args.at, Line(deadline))
     way = "ckan" if args.ckan else "aanlever"

@@ -1,5 +1,6 @@
 """Datasets are created, updated and left alone in a CKAN with DCAT-AP-DONL 1.1."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -204,3 +205,48 @@ def test_the_command(gemma: Gemma, ckan: Ckan) -> None:
     code, told = gemma("--ckan", "--portal", ckan.url)
     assert code == 6 and "changed by others" in told and "--overwrite" in told
     assert ckan.asked[0].fields["authorization"] == trial.KEY
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--harvest", "--dry-run"),
+        ("--harvest", "--portal", "https://data.overheid.nl/data"),
+        ("--ckan", "--at", "http://127.0.0.1:8000/"),
+    ],
+)
+def test_options_of_another_way_are_refused(gemma: Gemma, args: tuple[str, ...]) -> None:
+    code, told = gemma(*args)
+    assert code == 2 and "--at goes with --harvest" in told
+
+
+def test_without_ckanapi_it_says_what_to_install(
+    gemma: Gemma, ckan: Ckan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "scripts.publishing.ckan")
+    monkeypatch.setitem(sys.modules, "ckanapi", None)
+    code, told = gemma("--ckan", "--portal", ckan.url)
+    assert code == 2 and "pip install 'gemma-lod[publish]'" in told and ckan.asked == []
+
+
+def test_no_proxy_comes_in_between(
+    gemma: Gemma, ckan: Ckan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The environment may name one for other programs; our key does not go there."""
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9/")
+    assert gemma("--ckan", "--portal", ckan.url)[0] == 0 and len(ckan.packages) == 2
+
+
+def test_a_damaged_memory_is_no_memory(gemma: Gemma, ckan: Ckan, var: Path) -> None:
+    gemma("--ckan", "--portal", ckan.url)
+    for file in (var / "announced").iterdir():
+        file.write_text("{")
+    ckan.named("gemma-lod-landschap")["notes"] = "Anders"
+    assert gemma("--ckan", "--portal", ckan.url)[1].endswith("1 updated, 1 up to date\n")
+
+
+def test_a_memory_that_cannot_be_written_is_told(gemma: Gemma, ckan: Ckan, var: Path) -> None:
+    (var / "announced").write_text("in de weg")
+    code, told = gemma("--ckan", "--portal", ckan.url)
+    assert code == 0 and told.count("not remembered (") == 2 and len(ckan.packages) == 2

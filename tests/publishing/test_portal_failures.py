@@ -143,7 +143,7 @@ def test_nothing_goes_past_the_deadline(
 
     portal.faults.append((CREATE[way], hangs))
     began = time.monotonic()
-    line = Line(began + 1.0, {trial.KEY}, (0.0, 0.0))
+    line = Line(began + 0.5, {trial.KEY}, (0.0, 0.0))
     outcomes = started(portal, line, tmp_path)(datasets)
     assert words(outcomes) == ["failed", "not tried"]
     assert all("out of time" in outcome.lines[0] for outcome in outcomes)
@@ -239,6 +239,15 @@ def test_the_key_is_never_shown(gemma: Gemma, ckan: Ckan, aanlever: Aanlever) ->
         assert code == 5 and told.count("you sent ***") == 2
         assert ("token-1" in told) == (way == "ckan")  # of CKAN it is no secret
         assert "2 failed; it is safe to run this again" in told
+
+
+@pytest.mark.parametrize("before", [280, 290, 299])
+def test_half_a_key_is_not_shown_either(gemma: Gemma, ckan: Ckan, before: int) -> None:
+    """What a portal says is cut short, also in the middle of a key."""
+    said = b"x" * before + b" " + trial.KEY.encode()
+    ckan.faults += [("package_create", says(418, said))] * 2
+    told = gemma("--ckan", "--portal", ckan.url)[1]
+    assert "xxx" in told and trial.KEY[:4] not in told
 
 
 def test_part_of_it_done_is_told_and_finished_by_the_next_run(gemma: Gemma, ckan: Ckan) -> None:
