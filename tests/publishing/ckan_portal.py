@@ -61,6 +61,18 @@ _FILE_NEEDED: Final = [
     "format",
 ]
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_FORMATS: Final = [
+    "RDF_TURTLE",
+    "RDF_N_TRIPLES",
+    "RDF_N_QUADS",
+    "RDF_TRIG",
+    "RDF_XML",
+    "JSON_LD",
+    "JSON",
+    "CSV",
+    "ZIP",
+    "GZIP",
+]
 _LISTS: Final = {
     "language": {f"{EU}language/{code}" for code in ("NLD", "ENG", "FRY", "DEU")},
     "metadata_language": {f"{EU}language/{code}" for code in ("NLD", "ENG", "FRY", "DEU")},
@@ -75,7 +87,7 @@ _LISTS: Final = {
     "access_rights": {f"{EU}access-right/PUBLIC"},
     "dataset_status": {"http://data.overheid.nl/status/beschikbaar"},
     "frequency": {f"{EU}frequency/IRREG", f"{EU}frequency/ANNUAL"},
-    "format": {f"{EU}file-type/{code}" for code in ("RDF_TURTLE", "RDF_N_TRIPLES", "CSV")},
+    "format": {f"{EU}file-type/{code}" for code in _FORMATS},
 }
 
 

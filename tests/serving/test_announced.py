@@ -1,15 +1,26 @@
-"""What a portal harvests of the real catalogue, as it is served; CKAN's own reader included."""
+"""The real catalogue as portals take it: harvested, and sent; CKAN's own reader included."""
 
 import json
 import subprocess
+import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rdflib import Graph
 
 from scripts.cli import main
+from scripts.publishing.calling import Line
 from scripts.publishing.description import describe
+from scripts.publishing.overheid import described
+from server.release import open_current
 from server.settings import DEFAULT_BASE
-from tests.publishing.official import PORTALS, require
+from tests.publishing import trial
+from tests.publishing.aanlever_portal import Aanlever
+from tests.publishing.ckan_portal import Ckan
+from tests.publishing.official import PORTALS, judged, require
+from tests.publishing.portal import running
+from tests.publishing.runs import on_aanlever, on_ckan, words
 from tests.serving.running import SECONDS, Web
 from tests.sources import ROOT
 
@@ -35,6 +46,41 @@ def served(real: Web) -> bytes:
     reply = real.send("/catalog.rdf")
     assert (reply.status, reply.type) == (200, "application/rdf+xml")
     return reply.body
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line(time.monotonic() + SECONDS, {trial.KEY}, (0.0, 0.0))
+
+
+def test_the_aanlever_api_takes_all_of_it(
+    real: Web, real_var: Path, tmp_path: Path, line: Line
+) -> None:
+    """Behind a server made from its official file."""
+    assert real.base == DEFAULT_BASE
+    datasets = described(open_current(real_var))
+    portal = Aanlever()
+    with running(portal), judged(portal.url) as address:
+        run = on_aanlever(portal, line, tmp_path, address)
+        assert words(run(datasets)) == ["created"] * 5
+        assert words(run(datasets)) == ["up to date"] * 5
+
+
+def test_ckan_takes_all_of_it_once_the_publisher_is_decided(
+    real: Web, real_var: Path, tmp_path: Path, line: Line
+) -> None:
+    assert real.base == DEFAULT_BASE
+    datasets = [
+        replace(d, publisher=replace(d.publisher, codes=(trial.PUBLISHER,)))
+        for d in described(open_current(real_var))
+    ]
+    portal = Ckan()
+    with running(portal):
+        run = on_ckan(portal, line, tmp_path)
+        assert words(run(datasets)) == ["created"] * 5
+        assert words(run(datasets)) == ["up to date"] * 5
+    files = sum(len(package["resources"]) for package in portal.packages.values())
+    assert files == sum(len(dataset.files) for dataset in datasets) > 10
 
 
 def test_ckan_reads_what_we_mean(served: bytes) -> None:
