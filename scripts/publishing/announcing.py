@@ -5,7 +5,7 @@ somebody changed at the portal since we last sent it is not overwritten without 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from scripts.publishing.calling import (
@@ -97,10 +97,10 @@ def announce(portal: Portal, datasets: Sequence[Dataset], manner: Manner) -> Ite
 
 def _persist(portal: Portal, iri: str, wanted: Announcement, manner: Manner) -> Outcome:
     """Try until it goes well, cannot go well, or has been tried often enough."""
-    tries = 0
+    tries, sent = 0, list[Outcome]()
     while True:
         try:
-            return _once(portal, iri, wanted, manner)
+            return _once(portal, iri, wanted, manner, sent)
         except DatasetError as error:
             return Outcome(iri, FAILED, (str(error),))
         except PassingError as error:
@@ -113,17 +113,26 @@ def _persist(portal: Portal, iri: str, wanted: Announcement, manner: Manner) -> 
             tries += 1
 
 
-def _once(portal: Portal, iri: str, wanted: Announcement, manner: Manner) -> Outcome:
+def _once(
+    portal: Portal, iri: str, wanted: Announcement, manner: Manner, sent: list[Outcome]
+) -> Outcome:
+    """Look, and send what differs. `sent` is what this run sent already, and perhaps arrived."""
     with reading():
         shown = portal.find(wanted)
     kept = manner.shelf.read(iri)
     changes = tuple(differences(shown.ours if shown else None, wanted))
-    if shown and (not changes or _settled(shown, wanted, kept)):
-        return Outcome(iri, SAME)
-    if shown and kept and not manner.overwrite and (theirs := differences(kept.shown, shown.ours)):
-        return Outcome(iri, EDITED, tuple(theirs))
+    if shown and not changes:
+        same = sent[0] if sent else Outcome(iri, SAME)
+        return same if manner.dry else _remember(same, kept, Kept(wanted, shown.ours), manner)
+    if shown and kept and not sent:
+        theirs = differences(kept.shown, shown.ours)
+        if theirs and not manner.overwrite:
+            return Outcome(iri, EDITED, tuple(theirs))
+        if not theirs and not differences(kept.sent, wanted):
+            return Outcome(iri, SAME)  # the portal keeps it otherwise than it was sent
     if manner.dry:
         return Outcome(iri, f"would be {UPDATED if shown else CREATED}", changes)
+    sent.append(Outcome(iri, UPDATED if shown else CREATED, changes))
     if shown:
         portal.update(shown, wanted)
     else:
@@ -132,16 +141,12 @@ def _once(portal: Portal, iri: str, wanted: Announcement, manner: Manner) -> Out
         after = portal.find(wanted)
     if after is None:
         raise PassingError("it was sent, and is not there")
-    otherwise = [f"kept otherwise: {line}" for line in differences(wanted, after.ours)]
-    if why := manner.shelf.write(iri, Kept(wanted, after.ours)):
-        otherwise.append(why)
-    return Outcome(iri, UPDATED if shown else CREATED, (*changes, *otherwise))
+    return _remember(sent[0], kept, Kept(wanted, after.ours), manner)
 
 
-def _settled(shown: Shown, wanted: Announcement, kept: Kept | None) -> bool:
-    """Tell whether we sent just this before, and the portal still shows what it made of it."""
-    return (
-        kept is not None
-        and not differences(kept.sent, wanted)
-        and not differences(kept.shown, shown.ours)
-    )
+def _remember(outcome: Outcome, old: Kept | None, new: Kept, manner: Manner) -> Outcome:
+    """Keep what was sent and is shown now, and add what of it the portal keeps otherwise."""
+    lines = [f"kept otherwise: {line}" for line in differences(new.sent, new.shown)]
+    if old != new and (why := manner.shelf.write(outcome.iri, new)):
+        lines.append(why)
+    return replace(outcome, lines=(*outcome.lines, *lines))

@@ -16,7 +16,7 @@ from tests.publishing.aanlever_portal import Aanlever
 from tests.publishing.ckan_portal import Ckan
 from tests.publishing.conftest import Gemma
 from tests.publishing.portal import Answer, Fault, Portal, halves, loses, says
-from tests.publishing.runs import Run, on_aanlever, on_ckan, words
+from tests.publishing.runs import LANDSCAPE, Run, on_aanlever, on_ckan, words
 from tests.serving.running import SECONDS, free_port
 
 #: How each portal calls looking, creating and updating.
@@ -96,9 +96,11 @@ def test_what_may_pass_is_tried_again_and_makes_no_double(
         run(datasets)
         datasets = [replace(d, version="2") for d in datasets]
     portal.faults.append((place[way], fault))
-    assert set(words(run(datasets))) <= {"created", "updated", "up to date"}
+    assert words(run(datasets)) == ["updated" if place is UPDATE else "created"] * 2
     assert portal.faults == [] and count(portal) == 2
     assert words(run(datasets)) == ["up to date", "up to date"]
+    # And nobody takes what we sent ourselves for a change of somebody else.
+    assert words(run([replace(d, version="3") for d in datasets])) == ["updated", "updated"]
 
 
 def test_what_does_not_pass_ends_that_dataset_only(
@@ -110,6 +112,19 @@ def test_what_does_not_pass_ends_that_dataset_only(
     assert "500" in outcomes[0].lines[0] and "tries: 3" in outcomes[0].lines[0]
     assert len(waited) == 2
     assert words(run(datasets)) == ["created", "up to date"] and count(portal) == 2
+
+
+def test_a_change_of_others_is_seen_also_at_the_second_look(
+    run: Run, portal: Portal, way: str, datasets: list[Dataset]
+) -> None:
+    run(datasets[:1])
+    if isinstance(portal, Ckan):
+        portal.named("gemma-lod-landschap")["notes"] = "Anders"
+    elif isinstance(portal, Aanlever):
+        portal.named(LANDSCAPE)["dcatDataset"]["dctDescription"] = ["Anders"]
+    portal.faults.append((LOOK[way], says(503)))
+    assert words(run([replace(datasets[0], version="2")])) == ["changed by others"]
+    assert portal.faults == []
 
 
 def test_a_portal_says_how_long_to_wait(
