@@ -140,12 +140,31 @@ def test_a_portal_says_how_long_to_wait(
 
 @pytest.mark.parametrize("asked", ["61", "86400"])
 def test_nobody_waits_longer_than_a_minute(
-    run: Run, portal: Portal, way: str, waited: list[float], asked: str
+    portal: Portal, way: str, tmp_path: Path, waited: list[float], asked: str
 ) -> None:
+    """However much time there is."""
+    line = Line(time.monotonic() + 100_000, {trial.KEY}, (0.0, 0.0), waited.append)
     portal.faults.append((CREATE[way], says(429, Retry_After=asked)))
-    outcomes = run(trial.datasets())
+    outcomes = started(portal, line, tmp_path)(trial.datasets())
     assert words(outcomes) == ["failed", "created"] and waited == []
     assert f"it asks to wait {asked} s" in outcomes[0].lines[0]
+
+
+def test_what_the_portal_made_of_a_lost_change_is_no_change_of_others(
+    ckan: Ckan, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps titles in capitals, and the answer to our change is lost."""
+    store = ckan._store
+
+    def cleaned(data: dict[str, object], iri: str) -> object:
+        return store({**data, "title": str(data["title"]).upper()}, iri)
+
+    monkeypatch.setattr(ckan, "_store", cleaned)
+    run = on_ckan(ckan, line, tmp_path)
+    datasets = trial.datasets()[:1]
+    run(datasets)
+    ckan.faults.append((UPDATE["ckan"], loses))
+    assert words(run([replace(datasets[0], version="2")])) == ["updated"]
 
 
 def test_nothing_goes_past_the_deadline(
