@@ -3,11 +3,12 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 VENV := .venv
+PORTALS := .portals
 BIN := $(VENV)/bin
 # The stamp depends on what the environment is made from, so that a pull that changes it remakes it.
 STAMP := $(VENV)/.installed
 
-.PHONY: serve build check test attack bench lint format clean help
+.PHONY: serve build check test portals attack bench lint format clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -29,6 +30,16 @@ check: $(STAMP) ## check the sources without writing a release
 test: $(STAMP) lint ## every test
 	$(BIN)/python -m pytest
 
+portals: $(PORTALS)/.installed ## what publication is tried on besides our own portals: Prism (npm) and CKAN's reader of DCAT (PyPI)
+
+$(PORTALS)/.installed: tests/publishing/portals.txt tests/publishing/package.json
+	mkdir -p $(PORTALS)
+	cp tests/publishing/package.json $(PORTALS)/
+	npm install --prefix $(PORTALS) --no-audit --no-fund --ignore-scripts --silent
+	$(PYTHON) -m venv $(PORTALS)/ckan
+	$(PORTALS)/ckan/bin/python -m pip install --quiet --disable-pip-version-check -r tests/publishing/portals.txt
+	touch $@
+
 bench: $(STAMP) ## ratios beside nginx, oxigraph and rdflib-endpoint; LARGE=--large: a million triples
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,bench]'
 	$(BIN)/python -m tests.benchmark $(LARGE)
@@ -48,4 +59,4 @@ format: $(STAMP) ## canonical formatting of Python and Turtle
 	$(BIN)/turtlefmt ontology data shapes
 
 clean: ## remove the environment and everything generated
-	rm -rf $(VENV) var
+	rm -rf $(VENV) $(PORTALS) var

@@ -33,6 +33,8 @@ VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
         "proxy (address or network) whose X-Forwarded-For is believed",
     ),
     "GEMMA_STORE_AUTH": ("", "Authorization that `gemma publish store` sends; never shown"),
+    "GEMMA_DONL_KEY": ("", "key that `gemma publish data-overheid` sends; never shown"),
+    "GEMMA_DONL_OWNER": ("", "who we are there: organisation (--ckan) or client id (--aanlever)"),
     "GEMMA_METRICS": ("", "address for Prometheus, such as 127.0.0.1:9464; empty: none"),
     "HOST": ("127.0.0.1", "address to listen on"),
     "PORT": ("8000", "port to listen on"),
@@ -50,6 +52,8 @@ class Settings:
     query_workers: int = 2
     trusted_proxy: Network | None = None
     store_authorization: str = field(default="", repr=False)
+    portal_key: str = field(default="", repr=False)
+    portal_owner: str = ""
     metrics: tuple[str, int] | None = None
     host: str = "127.0.0.1"
     port: int = 8000
@@ -69,6 +73,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         query_workers=int(_number("GEMMA_QUERY_WORKERS", value["GEMMA_QUERY_WORKERS"], 1, 64)),
         trusted_proxy=_network(value["GEMMA_TRUSTED_PROXY"]),
         store_authorization=_authorization(value["GEMMA_STORE_AUTH"]),
+        portal_key=_key(value["GEMMA_DONL_KEY"]),
+        portal_owner=value["GEMMA_DONL_OWNER"],
         metrics=_metrics(value["GEMMA_METRICS"]),
         host=value["HOST"],
         port=int(_number("PORT", value["PORT"], 0, 65535)),
@@ -121,6 +127,16 @@ def _authorization(text: str) -> str:
         raise SettingsError(
             "GEMMA_STORE_AUTH is no value of an Authorization header: give a scheme, a "
             "space and the credentials, such as `Basic ` and the base64 of name:password"
+        )
+    return text
+
+
+def _key(text: str) -> str:
+    """Check a key without ever repeating it."""
+    if text and not (text.isascii() and text.isprintable() and " " not in text):
+        raise SettingsError(
+            "GEMMA_DONL_KEY has a space, a line end or another character that no key has: give "
+            "the key and nothing else"
         )
     return text
 

@@ -35,15 +35,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as it came. `delimited` is false where only the end of the connection ended it.
+    """An answer as it came, the names of its fields in small letters.
 
-    Such a body may be half an answer (RFC 9112, 6.3, case 8).
+    `delimited` is false where only the end of the connection ended it: such a body may be half an
+    answer (RFC 9112, 6.3, case 8).
     """
 
     status: int
     media_type: str
     body: bytes
     delimited: bool
+    fields: Mapping[str, str]
 
 
 def exchange(request: Request, seconds: float, maximum: int) -> Reply:
@@ -76,7 +78,8 @@ def _read(response: http.client.HTTPResponse, maximum: int) -> Reply:
     if coding != "identity":
         raise BrokenReplyError(f"the answer is coded as {coding}, which was not asked for")
     delimited = response.length == 0 or bool(response.chunked)
-    return Reply(response.status, _media_type(response), body, delimited)
+    fields = {name.lower(): value for name, value in response.getheaders()}
+    return Reply(response.status, _media_type(response), body, delimited, fields)
 
 
 def _media_type(response: http.client.HTTPResponse) -> str:

@@ -89,7 +89,8 @@ DOORS = {
     "SPARQLWrapper": {"server/engines/remote.py", "scripts/query.py"},
     "urllib.request": set(),
     "requests": set(),
-    "server.engines.outgoing": {"server/engines/remote.py", "scripts/publish.py"},
+    "server.engines.outgoing": {"server/engines/remote.py", "scripts/publishing/"},
+    "ckanapi": {"scripts/publishing/ckan.py"},
     "http.client": {"server/engines/outgoing.py"},
 }
 

@@ -12,7 +12,7 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from scripts.publish import split
+from scripts.publishing.lines import split
 from server.engines.remote import Dataset, RemoteEngine
 from server.formats import BY_KEY, Form
 from server.graphs import graph_iri, union_iri

@@ -1,0 +1,36 @@
+"""Lines: a release by named graph, as the lines of N-Triples that we wrote ourselves."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from server.errors import ReleaseError
+from server.release import Release, open_current
+from server.settings import Settings
+
+
+def split(release: Release) -> Mapping[str, Sequence[str]]:
+    """Return the triples of each graph of a release, by key, as lines of N-Triples.
+
+    Every line of `release.nq` is one that we wrote: the graph is its last IRI, which has no space.
+    """
+    keys = {f"<{graph['iri']}>": key for key, graph in release.manifest["graphs"].items()}
+    found: dict[str, list[str]] = defaultdict(list)
+    for line in release.quads.read_text(encoding="utf-8").split("\n"):
+        if line:
+            triple, _, graph = line.removesuffix(" .").rpartition(" ")
+            found[keys[graph]].append(f"{triple} .\n")
+    return {key: found[key] for key in release.manifest["graphs"]}
+
+
+def in_use(settings: Settings) -> Release:
+    """Open the release in use, which must be of the base that the settings name.
+
+    Raises `ReleaseError` when no whole release is in use, or one of another base.
+    """
+    release = open_current(settings.var)
+    if release.base != settings.base:
+        raise ReleaseError(
+            f"the release in use is of {release.base}, and GEMMA_BASE is {settings.base}: "
+            "run `gemma build`"
+        )
+    return release

@@ -1,0 +1,1 @@
+"""What goes out of the house, tried on portals of our own over loopback."""
