@@ -115,8 +115,8 @@ def floor(reply: Reply, folder: Path, headers: Mapping[str, str]) -> Iterator[Se
     said = [[*pair] for pair in reply.headers.items() if pair[0] not in ("date", "server")]
     fields.write_text(json.dumps(said), encoding="utf-8")
     body.write_bytes(reply.body)
-    command = [sys.executable, "-m", "tests.benchmark.floor", str(port), str(fields), str(body)]
-    process = subprocess.Popen(command, cwd=ROOT)
+    command = [sys.executable, "-m", "tests.benchmark.floor", str(fields), str(body)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(port)})
     try:
         wait_for(port, process)
         yield Server(port, process.pid, headers)

@@ -4,17 +4,18 @@ What it takes is what any answer takes on that server; what ours takes beyond it
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from scripts.serve import listen
-from server.settings import DEFAULT_BASE, Settings
+from server.settings import read
 
 
-def main(port: str, fields: str, body: str) -> None:
-    """Serve a file with fields from a JSON list of pairs."""
+def main(fields: str, body: str) -> None:
+    """Serve a file on PORT, with fields from a JSON list of pairs."""
     headers = [(name, value) for name, value in json.loads(Path(fields).read_text("utf-8"))]
     parts = [Path(body).read_bytes()]
 
@@ -22,7 +23,7 @@ def main(port: str, fields: str, body: str) -> None:
         start_response("200 OK", headers)
         return parts
 
-    listen(Settings(DEFAULT_BASE, Path(), port=int(port)), lambda: constant, lambda: None)
+    listen(read(os.environ), lambda: constant, lambda: None)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,8 @@ from tests.serving.stores import oxigraph
 
 #: Seconds in which a server must have loaded what it serves.
 _PATIENCE = 900
+#: Bytes of the answer to a small query.
+_SMALL = 200
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,15 @@ def here(var: Path) -> Iterator[Started]:
 
 @contextmanager
 def constant() -> Iterator[int]:
-    """Run the HTTP server that we use with an answer that is ready; gives its port."""
-    with _python("tests.benchmark.constant", env=dict(os.environ)) as found:
-        yield found.port
+    """Run the HTTP server alone, with an answer as long as that to a small query; gives its port."""
+    with tempfile.TemporaryDirectory() as folder:
+        fields, body = Path(folder, "fields.json"), Path(folder, "body")
+        fields.write_text(f'[["Content-Type", "text/plain"], ["Content-Length", "{_SMALL}"]]')
+        body.write_bytes(b" " * _SMALL)
+        with _python(
+            "tests.benchmark.floor", str(fields), str(body), env=dict(os.environ)
+        ) as found:
+            yield found.port
 
 
 @contextmanager
