@@ -39,7 +39,7 @@ def here(var: Path) -> Iterator[Started]:
 
 @contextmanager
 def constant() -> Iterator[int]:
-    """Run the HTTP server alone, with an answer as long as that to a small query; gives its port."""
+    """Run the HTTP server alone, with an answer as long as to a small query; gives its port."""
     with tempfile.TemporaryDirectory() as folder:
         fields, body = Path(folder, "fields.json"), Path(folder, "body")
         fields.write_text(f'[["Content-Type", "text/plain"], ["Content-Length", "{_SMALL}"]]')
