@@ -38,6 +38,13 @@ def web(tiny_var: Path) -> Iterator[Web]:
 
 
 @pytest.fixture(scope="session")
+def patient(tiny_var: Path) -> Iterator[Web]:
+    """The same with the deadline that is the default, where a slow machine must not change it."""
+    with serving(tiny_var, tiny.BASE) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def odd_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """A server over the release that is large and hostile."""
     var = tmp_path_factory.mktemp("vreemd")
