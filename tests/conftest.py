@@ -45,7 +45,7 @@ def real_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (run / "gebouwd.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (built / CURRENT).exists():
-            with serving(built, DEFAULT_BASE, build=True, seconds=180, PYTHONHASHSEED="1"):
+            with serving(built, DEFAULT_BASE, build=True, seconds=600, PYTHONHASHSEED="1"):
                 pass
     return Path(shutil.copytree(built, own / "echt", symlinks=True))
 
