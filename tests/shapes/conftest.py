@@ -1,20 +1,25 @@
-"""The data that the shapes guard."""
+"""The data that the shapes guard, as the build has put it together."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from rdflib import Graph
 
-from scripts.build import CACHE
-from scripts.dataset import assemble
-from scripts.examine import prepare
-from server.settings import DEFAULT_BASE
-from tests.sources import ROOT
+from scripts.terms import graph_of, sorted_triples
+from server.downloads import FOLDER
+from server.graphs import GRAPHS
+from server.release import CURRENT
 
 
 @pytest.fixture(scope="session")
-def everything(real_var: Path) -> Graph:
-    """The whole dataset of the checkout, with the closure that its release was built with."""
-    prepared = prepare(ROOT, DEFAULT_BASE)
-    cache = real_var / CACHE
-    return assemble(prepared.sources, DEFAULT_BASE, prepared.identity, cache, keep=False).union()
+def graphs(real_var: Path) -> Mapping[str, Graph]:
+    """Key -> named graph of the release of the checkout, closure and all."""
+    folder = real_var / CURRENT / FOLDER
+    return {one.key: Graph().parse(folder / f"{one.key}.nt", format="nt") for one in GRAPHS}
+
+
+@pytest.fixture(scope="session")
+def everything(graphs: Mapping[str, Graph]) -> Graph:
+    """The default graph: the union of all."""
+    return graph_of(triple for graph in graphs.values() for triple in sorted_triples(graph))
