@@ -40,7 +40,7 @@ def test_fifty_clients_with_runaways(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 def test_everything_at_once_behind_nginx(tmp_path: Path) -> None:
-    found = siege.attack(tmp_path, replace(PLAN, limit=0.5), 1, siege.SHORT)
+    found = siege.attack(tmp_path, PLAN, 1, siege.SHORT)
     assert len(found) == 17 and not failing(found), table(found)
 
 

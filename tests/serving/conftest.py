@@ -1,4 +1,4 @@
-"""What serving is tried on: the tiny release, a server over it, and the release of the checkout."""
+"""What serving is tried on: the tiny release, and a server over it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from server.release import Release, open_current
-from server.settings import DEFAULT_BASE
 from server.store import Store
 from tests.serving import odd, tiny
 from tests.serving.running import Web, serving
@@ -39,22 +38,16 @@ def web(tiny_var: Path) -> Iterator[Web]:
 
 
 @pytest.fixture(scope="session")
+def patient(tiny_var: Path) -> Iterator[Web]:
+    """The same with the deadline that is the default, where a slow machine must not change it."""
+    with serving(tiny_var, tiny.BASE) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def odd_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """A server over the release that is large and hostile."""
     var = tmp_path_factory.mktemp("vreemd")
     tiny.write(var, more=odd.MORE)
     with serving(var, tiny.BASE) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def real_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder without a release, for the server to build in."""
-    return tmp_path_factory.mktemp("echt")
-
-
-@pytest.fixture(scope="session")
-def real(real_var: Path) -> Iterator[Web]:
-    """What `make serve` does on a fresh checkout: build, then serve."""
-    with serving(real_var, DEFAULT_BASE, build=True, seconds=180) as running:
         yield running

@@ -101,10 +101,12 @@ def free_port() -> int:
     """A port that nothing listens on at this moment.
 
     Below those that the kernel gives to outgoing connections: one of these could take it again
-    before the server does.
+    before the server does. The processes of one run have ports of their own for the same reason.
     """
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     while True:
-        port = random.randrange(10_240, 32_768)
+        port = random.randrange(10_240 + number, 32_768, count)
         with socket.socket() as trial, contextlib.suppress(OSError):
             trial.bind(("127.0.0.1", port))
             return port

@@ -323,17 +323,19 @@ def test_other_methods(web: Web, method: str) -> None:
     assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
 
 
-def test_rows_and_their_limit_are_said(web: Web) -> None:
-    reply = web.ask("SELECT * { VALUES ?x { 1 2 3 } }")
+def test_rows_and_their_limit_are_said(patient: Web) -> None:
+    reply = patient.ask("SELECT * { VALUES ?x { 1 2 3 } }")
     assert (reply.headers["sparql-rows"], reply.headers["sparql-row-limit"]) == ("3", "100000")
-    assert web.ask("ASK {}").headers["sparql-rows"] == "1"
-    triples = web.ask("CONSTRUCT { ?x a ?x } { VALUES ?x { <a:a> <a:b> <a:a> } }", "text/turtle")
+    assert patient.ask("ASK {}").headers["sparql-rows"] == "1"
+    triples = patient.ask(
+        "CONSTRUCT { ?x a ?x } { VALUES ?x { <a:a> <a:b> <a:a> } }", "text/turtle"
+    )
     assert triples.headers["sparql-rows"] == "2"
     assert "SPARQL-Rows" in reply.headers["access-control-expose-headers"]
     numbers = "{ " + " ".join(map(str, range(47))) + " }"
     product = f"{{ VALUES ?a {numbers} VALUES ?b {numbers} VALUES ?c {numbers} }}"  # 103,823 rows
     for accept in ("application/sparql-results+json", "text/csv", "text/html"):
-        many = web.ask(f"SELECT ?unbound {product}", accept)
+        many = patient.ask(f"SELECT ?unbound {product}", accept)
         assert many.status == 413 and "100000 rijen" in many.text and "LIMIT" in many.text
 
 
@@ -353,16 +355,16 @@ def test_rows_are_counted_whatever_they_hold(web: Web, query: str) -> None:
         assert (reply.status, reply.headers.get("sparql-rows")) == (200, "3"), reply.text
 
 
-def test_a_page_shows_the_first_rows_and_tells_how_many_there_are(web: Web) -> None:
-    page = web.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", "text/html")
+def test_a_page_shows_the_first_rows_and_tells_how_many_there_are(patient: Web) -> None:
+    page = patient.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", "text/html")
     rows = int(page.headers["sparql-rows"])
     assert rows > 1_000 and page.text.count("<tr>") == 1_001
     assert f"{rows} rijen; hier staan de eerste 1000" in page.text
-    table = web.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", "text/csv")
+    table = patient.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", "text/csv")
     assert len(list(csv.reader(io.StringIO(table.text, newline="")))) == 1 + rows
-    both = web.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", "text/html;q=0.5, text/csv")
+    both = patient.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }", "text/html;q=0.5, text/csv")
     assert both.body == table.body
-    graph = web.ask("CONSTRUCT { [] a ?a } { ?a ?b ?c . ?d ?e ?f }", "text/html")
+    graph = patient.ask("CONSTRUCT { [] a ?a } { ?a ?b ?c . ?d ?e ?f }", "text/html")
     assert graph.status == 200 and graph.text.count("<tr>") == 1_001
 
 

@@ -1,11 +1,9 @@
-"""Shapes as a graph: which there are, what belongs to one, and the data that they guard."""
+"""Shapes as a graph: which there are, and what belongs to one."""
 
 from functools import cache
 
 from rdflib import SH, Graph, URIRef
 
-from scripts.dataset import Dataset, assemble
-from scripts.examine import prepare
 from scripts.terms import Object, Triple, graph_of, subjects
 from scripts.validate import load_shapes
 from server.namespaces import EXTERNAL
@@ -21,13 +19,6 @@ LANGUAGES = {"nl", "en"}
 def shapes(base: str = DEFAULT_BASE) -> Graph:
     """All shapes of the checkout."""
     return load_shapes(ROOT, base)
-
-
-@cache
-def dataset() -> Dataset:
-    """The whole dataset of the checkout, put together in memory, closure and all."""
-    prepared = prepare(ROOT, DEFAULT_BASE)
-    return assemble(prepared.sources, DEFAULT_BASE, prepared.identity)
 
 
 def namespace(base: str = DEFAULT_BASE) -> str:

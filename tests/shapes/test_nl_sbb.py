@@ -15,7 +15,6 @@ from scripts.findings import Severity
 from scripts.quick import QuickGraph
 from scripts.terms import graph_of, sorted_triples
 from scripts.validate import Report, validate
-from tests.shapes.shapes import dataset
 from tests.sources import ROOT
 
 FILE = ROOT.parent / "shared" / "standards" / "nl-sbb" / "profiles_skos-ap-nl.ttl"
@@ -39,11 +38,6 @@ pytestmark = pytest.mark.skipif(
 
 
 @cache
-def concepts() -> Graph:
-    return graph_of(t for graph in dataset().graphs.values() for t in graph)
-
-
-@cache
 def official() -> Graph:
     shapes = Graph().parse(FILE, format="turtle")
     for rule in SUPER_LINEAR:
@@ -52,32 +46,32 @@ def official() -> Graph:
     return shapes
 
 
-@cache
-def report() -> Report:
-    return validate(concepts(), official())
+@pytest.fixture(scope="module")
+def report(everything: Graph) -> Report:
+    return validate(everything, official())
 
 
-def test_the_official_shapes_reach_our_concepts() -> None:
+def test_the_official_shapes_reach_our_concepts(everything: Graph) -> None:
     """That nothing is found means something only when there is something to look at."""
-    bare = graph_of(t for t in sorted_triples(concepts()) if t[1] != SKOS.definition)
+    bare = graph_of(t for t in sorted_triples(everything) if t[1] != SKOS.definition)
     without = [r for r in validate(bare, official()).findings if r.path == SKOS.definition]
     assert len(without) > 300
 
 
-def test_no_violation() -> None:
-    worst = [r for r in report().findings if r.severity is Severity.VIOLATION]
+def test_no_violation(report: Report) -> None:
+    worst = [r for r in report.findings if r.severity is Severity.VIOLATION]
     assert [f"{r.focus} {r.path} {r.message('nl')}" for r in worst] == []
 
 
-def test_what_remains_is_explained() -> None:
+def test_what_remains_is_explained(report: Report) -> None:
     rest = Counter(
         (r.severity, str(r.shape).rpartition("#")[2])
-        for r in report().findings
+        for r in report.findings
         if r.severity is not Severity.VIOLATION
     )
     assert set(rest) == set(EXPLAINED), f"explain or mend: {dict(rest)}"
 
 
 @pytest.mark.parametrize("property_", ["skos:prefLabel", "skos:notation"])
-def test_nothing_is_shared_within_a_scheme(property_: str) -> None:
-    assert list(QuickGraph(concepts()).query(SHARED % property_)) == []
+def test_nothing_is_shared_within_a_scheme(everything: Graph, property_: str) -> None:
+    assert list(QuickGraph(everything).query(SHARED % property_)) == []
