@@ -15,7 +15,7 @@ from scripts import void
 from scripts.identity import Identity
 from scripts.terms import Object, Triple
 from server.downloads import DOWNLOADS, LATEST, Download, path
-from server.graphs import BY_KEY, GRAPHS, PUBLICATION, WHOLE, graph_iri
+from server.graphs import ABOUT_RELEASE, BY_KEY, GRAPHS, WHOLE, graph_iri
 from server.namespaces import EXTERNAL
 from server.uris import thing_iri
 
@@ -55,14 +55,14 @@ def derive(
     for graph in GRAPHS:
         dataset = URIRef(thing_iri(base, "dataset", graph.dataset))
         iri = URIRef(graph_iri(base, graph.key))
-        if dataset in datasets and graph.key != PUBLICATION:
+        if dataset in datasets and graph.key not in ABOUT_RELEASE:
             yield from void.figures(iri, graphs[graph.key], base)
             yield dataset, URIRef(_VOID + "subset"), iri
             yield iri, URIRef(_VOID + "sparqlEndpoint"), URIRef(f"{base}sparql")
             if whole in datasets and dataset != whole:
                 yield whole, URIRef(_VOID + "subset"), iri
     if whole in datasets:
-        everything = {t for k, triples in graphs.items() if k != PUBLICATION for t in triples}
+        everything = {t for k, found in graphs.items() if k not in ABOUT_RELEASE for t in found}
         yield from void.figures(whole, everything, base)
         yield URIRef(thing_iri(base, "release", "current")), DCTERMS.isVersionOf, whole
     for download in DOWNLOADS:

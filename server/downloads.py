@@ -1,6 +1,7 @@
 """Downloads: which files of a release anyone may fetch, what they are and where; one table.
 
-The graph that describes these files is not among them, since no file can hold its own checksum.
+The graphs about the release itself are not among them: no file can hold its own checksum, and a
+report comes after what it is about.
 """
 
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.formats import BY_KEY, Format
-from server.graphs import GRAPHS, PUBLICATION, WHOLE
+from server.graphs import ABOUT_RELEASE, GRAPHS, WHOLE
 
 #: In the place of a release: the one in use.
 LATEST: Final = "latest"
@@ -39,7 +40,7 @@ DOWNLOADS: Final[tuple[Download, ...]] = (
     *(
         Download(graph.key, BY_KEY[form])
         for graph in GRAPHS
-        if graph.key != PUBLICATION
+        if graph.key not in ABOUT_RELEASE
         for form in ("turtle", "n-triples")
     ),
 )

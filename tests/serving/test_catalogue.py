@@ -15,7 +15,7 @@ from scripts.findings import Severity
 from scripts.validate import validate
 from server.downloads import DOWNLOADS
 from server.formats import DOCUMENT_FORMATS
-from server.graphs import GRAPHS, PUBLICATION, graph_iri
+from server.graphs import ABOUT_RELEASE, GRAPHS, graph_iri
 from server.settings import DEFAULT_BASE as B
 from tests.serving.running import Web, encoded
 from tests.sources import ROOT
@@ -198,7 +198,7 @@ def rows(web: Web, query: str) -> list[tuple[str, ...]]:
 
 def described() -> list[tuple[str, list[str]]]:
     """What has figures, and the graphs that they are about."""
-    keys = [graph.key for graph in GRAPHS if graph.key != PUBLICATION]
+    keys = [graph.key for graph in GRAPHS if graph.key not in ABOUT_RELEASE]
     each = [(graph_iri(B, key), [key]) for key in keys]
     return [*each, (f"{B}id/dataset/gemma", keys)]
 

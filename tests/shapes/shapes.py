@@ -4,8 +4,8 @@ from functools import cache
 
 from rdflib import SH, Graph, URIRef
 
-from scripts.dataset import Dataset, assemble
-from scripts.examine import prepare
+from scripts.dataset import Dataset
+from scripts.examine import Examination, examine, prepare
 from scripts.terms import Object, Triple, graph_of, subjects
 from scripts.validate import load_shapes
 from server.namespaces import EXTERNAL
@@ -24,10 +24,14 @@ def shapes(base: str = DEFAULT_BASE) -> Graph:
 
 
 @cache
+def examination() -> Examination:
+    """What the rules find in the checkout, where nothing was released before."""
+    return examine(prepare(ROOT, DEFAULT_BASE), ROOT / "no releases here")
+
+
 def dataset() -> Dataset:
-    """The whole dataset of the checkout, put together in memory, closure and all."""
-    prepared = prepare(ROOT, DEFAULT_BASE)
-    return assemble(prepared.sources, DEFAULT_BASE, prepared.identity)
+    """The whole dataset of the checkout, put together in memory: closure, report and all."""
+    return examination().dataset
 
 
 def namespace(base: str = DEFAULT_BASE) -> str:
