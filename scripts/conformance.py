@@ -38,15 +38,20 @@ _INFO: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def derive(
-    stated: Graph, asked: QuickDataset, catalogue: Subject, base: str, identity: Identity
-) -> Iterator[Triple]:
+def named(stated: Graph, base: str, identity: Identity) -> Iterator[Triple]:
+    """Name who judges, and each verdict and result after its requirement."""
+    yield from _software(base, identity)
+    for kind in ("TestCase", "TestRequirement"):
+        for requirement in _of_kind(stated, kind):
+            yield from _titles(requirement, stated, base)
+
+
+def derive(stated: Graph, asked: QuickDataset, catalogue: Subject, base: str) -> Iterator[Triple]:
     """Judge every requirement of `stated` by asking, and the wholes by their parts.
 
     What is judged is all that the `catalogue` names, unless a person says otherwise. Raises
     `ValueError` for a question that cannot be asked.
     """
-    yield from _software(base, identity)
     outcomes: dict[URIRef, str] = {}
     known = questions("conformance", base)
     for requirement in _of_kind(stated, "TestCase"):
@@ -62,12 +67,10 @@ def derive(
         if question is not None or not judged:
             outcome = outcomes.setdefault(requirement, "untested")
             yield from _assertion(requirement, outcome, _INFO[outcome], catalogue, base)
-        yield from _titles(requirement, stated, base)
     for requirement in _of_kind(stated, "TestRequirement"):
         found = [outcomes[case] for case in _cases(stated, requirement)]
         outcome = min(found, key=OUTCOMES.index, default="untested")
         yield from _assertion(requirement, outcome, _summary(found), catalogue, base)
-        yield from _titles(requirement, stated, base)
 
 
 def _of_kind(stated: Graph, kind: str) -> list[URIRef]:
@@ -108,7 +111,6 @@ def _assertion(
 
 
 def _titles(requirement: URIRef, stated: Graph, base: str) -> Iterator[Triple]:
-    """Name assertion and result after their requirement."""
     for title in objects(stated, requirement, DCTERMS.title):
         if isinstance(title, Literal):
             for collection in ("assertion", "result"):

@@ -103,14 +103,14 @@ def judge(stated: Dataset, shapes: tuple[Source, ...]) -> tuple[validate.Report,
     others = graph_of(t for file in shapes if not _is_guard(file) for t in file.triples)
     report = validate.validate(data, others)
     graphs = dict(stated.graphs)
-    sources = graphs[QUALITY]
+    requirements = graph_of(graphs[QUALITY])
     graphs[QUALITY] |= frozenset(quality.report(report, data, others, base))
+    graphs[QUALITY] |= frozenset(conformance.named(requirements, base, stated.identity))
     asked = QuickDataset({graph_iri(base, key): graph for key, graph in graphs.items()})
     try:
         graphs[QUALITY] |= frozenset(quality.measured(asked, set(data.subjects()), base))
         catalogue = subjects(data, RDF.type, DCAT.Catalog)[0]
-        judged = conformance.derive(graph_of(sources), asked, catalogue, base, stated.identity)
-        graphs[QUALITY] |= frozenset(judged)
+        graphs[QUALITY] |= frozenset(conformance.derive(requirements, asked, catalogue, base))
     except ValueError as error:
         raise SourceError(f"a stored question cannot be asked: {error}", QUERIES) from error
     graphs[QUALITY] |= frozenset(quality.rules_as_data(every, base))
