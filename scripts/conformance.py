@@ -39,7 +39,10 @@ _INFO: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def named(stated: Graph, base: str, identity: Identity) -> Iterator[Triple]:
-    """Name who judges, and each verdict and result after its requirement."""
+    """Name who judges, and each verdict and result after its requirement.
+
+    That is said before anything is asked, so that a question sees what is there in the end.
+    """
     yield from _software(base, identity)
     for kind in ("TestCase", "TestRequirement"):
         for requirement in _of_kind(stated, kind):
@@ -98,24 +101,23 @@ def _assertion(
 ) -> Iterator[Triple]:
     assertion = URIRef(thing_iri(base, "assertion", _key(requirement)))
     result = URIRef(thing_iri(base, "result", _key(requirement)))
-    yield assertion, RDF.type, URIRef(EARL + "Assertion")
     yield assertion, URIRef(EARL + "assertedBy"), URIRef(thing_iri(base, "software", "gemma-lod"))
     yield assertion, URIRef(EARL + "subject"), catalogue
     yield assertion, URIRef(EARL + "test"), requirement
     yield assertion, URIRef(EARL + "mode"), URIRef(EARL + "automatic")
     yield assertion, URIRef(EARL + "result"), result
-    yield result, RDF.type, URIRef(EARL + "TestResult")
     yield result, URIRef(EARL + "outcome"), URIRef(EARL + outcome)
     for text, language in zip(info, ("nl", "en"), strict=True):
         yield result, URIRef(EARL + "info"), Literal(text, lang=language)
 
 
 def _titles(requirement: URIRef, stated: Graph, base: str) -> Iterator[Triple]:
-    for title in objects(stated, requirement, DCTERMS.title):
-        if isinstance(title, Literal):
-            for collection in ("assertion", "result"):
-                thing = URIRef(thing_iri(base, collection, _key(requirement)))
-                yield thing, DCTERMS.title, title
+    titles = objects(stated, requirement, DCTERMS.title)
+    for collection, kind in (("assertion", "Assertion"), ("result", "TestResult")):
+        thing = URIRef(thing_iri(base, collection, _key(requirement)))
+        yield thing, RDF.type, URIRef(EARL + kind)
+        for title in titles:
+            yield thing, DCTERMS.title, title
 
 
 _PLURAL: Final[Mapping[str, tuple[str, str]]] = {
