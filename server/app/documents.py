@@ -90,7 +90,7 @@ def links(document: Document, form: Format, site: Site) -> list[str]:
         f'<{document.path_as(document.form, number)}>; rel="{relation}"'
         for relation, number in document.turns().items()
     ]
-    if document.kind in ("thing", "gone", "catalogue"):
+    if document.kind in ("thing", "gone", "catalogue", "quality", "conformance", "rules"):
         found.append(f'<{document.about}>; rel="{FOAF}primaryTopic"')
     if document.kind in ("thing", "gone"):
         found.append(f'</{document.path.rpartition("/")[0]}>; rel="collection"')

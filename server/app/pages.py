@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import render_template
 
 from server import plates, resource
-from server.app import words
+from server.app import judged, words
 from server.app.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
 from server.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
@@ -40,6 +40,7 @@ def document(found: Document, triples: Sequence[Triple], store: Store, release: 
     """Return the page of a document."""
     view = View(found.about, triples, store)
     makers = {"vocabulary": _vocabulary, "collection": _collection}
+    makers |= dict.fromkeys(judged.MAKERS, _judged)
     return makers.get(found.kind, _thing)(found, view, store, release)
 
 
@@ -62,6 +63,29 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         summary=_summary(found, store),
         plate=_plate(found, store),
         ask=_ask(f"DESCRIBE <{found.about}>"),
+        found=judged.findings(view, store, found.about),
+        figures=judged.figures(view, store, found.about),
+    )
+
+
+#: What the pages about the quality of the release are called.
+_JUDGED: Final = {
+    "quality": "Kwaliteit van de gegevens",
+    "conformance": "Hoe deze publicatie aan haar eisen voldoet",
+    "rules": "Regels voor de gegevens",
+}
+
+
+def _judged(found: Document, view: View, store: Store, release: Release) -> str:
+    return render_template(
+        f"{found.kind}.html",
+        release=release,
+        title=Value(_JUDGED[found.kind]),
+        address=found.about,
+        forms=_forms(found),
+        canonical=store.base + found.path_as(None).removeprefix("/"),
+        summary=_summary(found, store),
+        **judged.MAKERS[found.kind](view, store),
     )
 
 

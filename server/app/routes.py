@@ -7,7 +7,7 @@
 from flask import Flask, Response, request
 
 from server import resource
-from server.app import documents, downloads, files, limits
+from server.app import badge, documents, downloads, files, limits
 from server.app.documents import NEGOTIATED
 from server.app.endpoint import Endpoint
 from server.app.headers import keep, respond
@@ -25,6 +25,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     """Bind every route to this site."""
     files.register(app, site)
     downloads.register(app, site)
+    badge.register(app, site)
     documents.register(app, site)
 
     @app.before_request

@@ -13,10 +13,12 @@ from typing import Final
 from server.app.words import DUTCH
 from server.namespaces import (
     DCT,
+    DQV,
     FOAF,
     OWL,
     RDF_TYPE,
     RDFS_LABEL,
+    SH,
     SKOS,
     SKOS_PREF_LABEL,
     curie,
@@ -37,8 +39,9 @@ _ORDER: Final = (
 )  # fmt: skip
 #: Shown elsewhere on the page: as its title, lead or own table.
 _APART: Final = frozenset(
-    {SKOS_PREF_LABEL, RDFS_LABEL, DCT + "title", SKOS + "definition", "sourcePlace"}
-)
+    {SKOS_PREF_LABEL, RDFS_LABEL, DCT + "title", SKOS + "definition", "sourcePlace",
+     DQV + "hasQualityMeasurement", DQV + "hasQualityAnnotation", SH + "result"}
+)  # fmt: skip
 
 
 _RESTRICTIONS: Final = (

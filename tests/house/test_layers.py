@@ -24,7 +24,7 @@ LAYERS = (
         "observe",
     },
     {"store", "coding", "advice", "digest", "clients", "grammar", "outgoing"},
-    {"engine"},
+    {"engine", "quality"},
     {
         "tabular",
         "lanes",
