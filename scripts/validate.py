@@ -67,7 +67,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome: whether no result is a violation, the results, and them as SHACL's own graph."""
+    """The outcome: whether there is no result (SHACL, 3.6.1.1), the results, and SHACL's graph."""
 
     conforms: bool
     findings: tuple[Result, ...]
@@ -125,8 +125,7 @@ def validate(data: Graph, shapes: Graph, only: Collection[Subject] = ()) -> Repo
     results = sorted(
         (_result(graph, node, shapes) for node in objects(graph, None, SH.result)), key=_sort_key
     )
-    conforms = all(result.severity is not Severity.VIOLATION for result in results)
-    return Report(conforms, tuple(results), frozenset(_report(results, conforms, graph)))
+    return Report(not results, tuple(results), frozenset(_report(results, graph)))
 
 
 def _one_line(text: object) -> str:
@@ -170,10 +169,10 @@ def _sort_key(result: Result) -> tuple[str, ...]:
     return (*map(str, parts), str(result.value), *sorted(result.messages.values()))
 
 
-def _report(results: Iterable[Result], conforms: bool, graph: Graph) -> Iterable[Triple]:
+def _report(results: Collection[Result], graph: Graph) -> Iterable[Triple]:
     """Build the report anew: pyshacl's own repeats parts of the shapes under chance labels."""
     yield REPORT, RDF.type, SH.ValidationReport
-    yield REPORT, SH.conforms, Literal(conforms)
+    yield REPORT, SH.conforms, Literal(not results)
     for number, result in enumerate(results, start=1):
         node = BNode(f"result{number:06}")
         yield REPORT, SH.result, node

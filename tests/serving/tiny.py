@@ -120,7 +120,7 @@ element:kaartenbak a gemma:WithdrawnResource ; skos:prefLabel "Kaartenbak"@nl .
 <id/graph/landschap> a sd:NamedGraph ; skos:prefLabel "Landschap"@nl .
 """,
     "quality": r"""
-report:shacl a sh:ValidationReport ; skos:prefLabel "Rapport"@nl ; sh:conforms true ;
+report:shacl a sh:ValidationReport ; skos:prefLabel "Rapport"@nl ; sh:conforms false ;
     sh:result [ a sh:ValidationResult ; sh:focusNode element:balie ;
         sh:resultPath gemma:layer ; sh:resultSeverity sh:Warning ;
         sh:sourceConstraintComponent sh:MinCountConstraintComponent ;
