@@ -16,7 +16,7 @@ from scripts.identity import Identity
 from scripts.terms import Object, Triple
 from server.downloads import DOWNLOADS, GZIP, LATEST, Download, path
 from server.formats import DOCUMENT_FORMATS
-from server.graphs import GRAPHS, PUBLICATION, WHOLE, graph_iri
+from server.graphs import ABOUT_RELEASE, GRAPHS, WHOLE, graph_iri
 from server.namespaces import EXTERNAL
 from server.uris import thing_iri
 
@@ -62,7 +62,7 @@ def derive(
     for graph in GRAPHS:
         own = URIRef(thing_iri(base, "dataset", graph.dataset))
         iri = URIRef(graph_iri(base, graph.key))
-        if own in datasets and graph.key != PUBLICATION:
+        if own in datasets and graph.key not in ABOUT_RELEASE:
             yield from void.figures(iri, graphs[graph.key], base)
             yield iri, URIRef(_VOID + "sparqlEndpoint"), URIRef(f"{base}sparql")
             for dataset in {own, whole} & datasets:
@@ -70,7 +70,7 @@ def derive(
                 if any((p, o) == (RDF.type, SKOS.Concept) for _, p, o in graphs[graph.key]):
                     yield from _conforms(dataset, _NL_SBB)
     if whole in datasets:
-        everything = {t for k, triples in graphs.items() if k != PUBLICATION for t in triples}
+        everything = {t for k, found in graphs.items() if k not in ABOUT_RELEASE for t in found}
         yield from void.figures(whole, everything, base)
         yield URIRef(thing_iri(base, "release", "current")), DCTERMS.isVersionOf, whole
         yield from earlier.derive(graphs["catalog"], base)

@@ -28,7 +28,10 @@ _CLAIMED: Final = ("partOf", "layer", "band", "respondsTo")
 _FROM_WHOLE: Final = ("layer", "band")
 
 #: Subclasses that a vocabulary of others defines, and that we do not repeat in ontology/.
-_KINDS_OF: Final = {"dcat:Resource": ("dcat:Dataset", "dcat:Catalog")}
+_KINDS_OF: Final = {
+    "dcat:Resource": ("dcat:Dataset", "dcat:Catalog"),
+    "earl:TestCriterion": ("earl:TestRequirement", "earl:TestCase"),
+}
 
 
 class _View:

@@ -1,15 +1,21 @@
 """Examining: sources become a dataset, and every rule is held against it; nothing is written."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scripts import checks, kept, promised, validate
+from rdflib import DCAT, RDF
+
+from scripts import checks, conformance, kept, promised, quality, validate
+from scripts.asking import QUERIES
 from scripts.dataset import Dataset, assemble
 from scripts.findings import Finding, Severity, count, ordered
 from scripts.identity import Identity, identify
 from scripts.load import Source, Where, confirm_unchanged, load_sources
-from scripts.terms import Triple, graph_of
+from scripts.quick import QuickDataset
+from scripts.terms import Subject, Triple, graph_of, subjects
+from server.errors import SourceError
+from server.graphs import BY_KEY, QUALITY, graph_iri
 
 
 @dataclass(frozen=True)
@@ -72,15 +78,54 @@ def examine(
     `SourceError` when the shapes give no verdict, `SettingsError` when `lost` names no source.
     """
     base = prepared.base
-    dataset = assemble(prepared.sources, base, prepared.identity, cache, keep=keep)
+    stated = assemble(prepared.sources, base, prepared.identity, cache, keep=keep)
     triples: list[Triple] = [triple for file in prepared.shapes for triple in file.triples]
-    shapes, data, where = graph_of(triples), dataset.union(), Where(prepared.shapes)
+    shapes, where = graph_of(triples), Where(prepared.shapes)
+    report, dataset = judge(stated, prepared.shapes)
+    data = dataset.union()
+    # The report is about all graphs but the one that it stands in; that is held against its own
+    # rules here, and tells nothing of it.
+    own = validate.validate(data, shapes, only=_guards(prepared.shapes))
     findings = [*dataset.findings, *validate.check_shapes(shapes, data, where, base)]
     findings += checks.check(dataset, triples, where)
-    report = validate.validate(data, shapes)
-    findings += validate.results_as_findings(report, dataset.where, base)
+    for found in (report, own):
+        findings += validate.results_as_findings(found, dataset.where, base)
     before, losses = kept.previous(var)
     if before is not None:
         losses += kept.check(dataset, before, lost)
     losses += promised.check(dataset)
     return Examination(dataset, report, ordered(findings), ordered(losses))
+
+
+def judge(stated: Dataset, shapes: tuple[Source, ...]) -> tuple[validate.Report, Dataset]:
+    """Hold the rules against a dataset, and add what came of it: its graph of quality.
+
+    Raises `SourceError` when the shapes give no verdict or a stored question cannot be asked.
+    """
+    base, data = stated.base, stated.union()
+    every = [triple for file in shapes for triple in file.triples]
+    others = graph_of(t for file in shapes if not _is_guard(file) for t in file.triples)
+    report = validate.validate(data, others)
+    graphs = dict(stated.graphs)
+    requirements = graph_of(graphs[QUALITY])
+    graphs[QUALITY] |= frozenset(quality.report(report, data, others, base))
+    graphs[QUALITY] |= frozenset(conformance.named(requirements, base, stated.identity))
+    asked = QuickDataset({graph_iri(base, key): graph for key, graph in graphs.items()})
+    try:
+        graphs[QUALITY] |= frozenset(quality.measured(asked, set(data.subjects()), base))
+        catalogue = subjects(data, RDF.type, DCAT.Catalog)[0]
+        graphs[QUALITY] |= frozenset(conformance.derive(requirements, asked, catalogue, base))
+    except ValueError as error:
+        raise SourceError(f"a stored question cannot be asked: {error}", QUERIES) from error
+    graphs[QUALITY] |= frozenset(quality.rules_as_data(every, base))
+    return report, replace(stated, graphs=graphs)
+
+
+def _is_guard(file: Source) -> bool:
+    """Tell whether these shapes guard the graph of quality itself."""
+    return file.name == BY_KEY[QUALITY].shapes
+
+
+def _guards(shapes: tuple[Source, ...]) -> tuple[Subject, ...]:
+    """Return the shapes that guard the graph of quality."""
+    return tuple(quality.top_shapes(graph_of(t for f in shapes if _is_guard(f) for t in f.triples)))

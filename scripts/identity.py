@@ -26,7 +26,8 @@ _LIBRARIES: Final = ("owlrl", "pyoxigraph", "pyshacl", "rdflib")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: The modules that decide what a release holds; serving may change without a new release.
 _CODE: Final = (
-    "scripts/*.py", "server/downloads.py", "server/formats.py", "server/graphs.py",
+    "scripts/*.py", "scripts/queries/**/*.rq", "server/downloads.py", "server/formats.py",
+    "server/graphs.py",
     "server/namespaces.py", "server/settings.py", "server/uris.py", "server/http/coding.py",
     "server/rdf/jsonld.py", "server/rdf/render.py", "server/rdf/terms.py",
 )  # fmt: skip

@@ -17,7 +17,7 @@ from scripts.provenance import instances
 from scripts.terms import ntriples
 from scripts.validate import Report
 from server.downloads import FOLDER
-from server.graphs import GRAPHS, PUBLICATION, graph_iri
+from server.graphs import ABOUT_RELEASE, GRAPHS, graph_iri
 from server.release import QUADS, THINGS
 
 REPORT_TURTLE = "report.ttl"
@@ -39,9 +39,9 @@ def pack(dataset: Dataset, report: Report, findings: Iterable[Finding]) -> Packa
     """Turn a dataset and what was found about it into the files of a release."""
     dumps = {f"{FOLDER}/{name}": content for name, content in dataset.dumps.items()}
     files = {}
-    published = dataset.graphs[PUBLICATION]
-    files[f"{FOLDER}/{PUBLICATION}.nt"] = ntriples(published)
-    files[f"{FOLDER}/{PUBLICATION}.ttl"] = turtle.serialize(published, dataset.base)
+    for key in sorted(ABOUT_RELEASE):
+        files[f"{FOLDER}/{key}.nt"] = ntriples(dataset.graphs[key])
+        files[f"{FOLDER}/{key}.ttl"] = turtle.serialize(dataset.graphs[key], dataset.base)
     files[QUADS] = quads(dataset.graphs, dataset.base)
     things = dataset.things()
     files[THINGS] = _lines(things)

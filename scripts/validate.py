@@ -6,7 +6,7 @@ that reaches nothing and an unknown `sh:` term are results too.
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,7 +43,9 @@ _SEVERITIES: Final = {str(SH[severity.name.capitalize()]): severity for severity
 _BLANK: Final = re.compile(r"\{[?$]\w+\}")
 #: Classes of ours of which a first release has nothing, so that a rule for them may reach nothing.
 _NOT_YET: Final = ("AnnouncedRelease", "WithdrawnResource")
-_TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+#: The node of a report, in the graph that `validate` returns.
+REPORT: Final = BNode("report")
+TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome: whether no result is a violation, the results, and them as SHACL's own graph."""
+    """The outcome: whether there is no result (SHACL, 3.6.1.1), the results, and SHACL's graph."""
 
     conforms: bool
     findings: tuple[Result, ...]
@@ -101,8 +103,8 @@ def load_shapes(root: Path, base: str) -> Graph:
     return graph_of(triple for file in shapes_files(root, base) for triple in file.triples)
 
 
-def validate(data: Graph, shapes: Graph) -> Report:
-    """Hold `data` against `shapes`; neither is changed.
+def validate(data: Graph, shapes: Graph, only: Collection[Subject] = ()) -> Report:
+    """Hold `data` against `shapes`, or against `only` some of them; neither is changed.
 
     Raises `SourceError` when the shapes are such that SHACL gives no verdict.
     """
@@ -115,6 +117,7 @@ def validate(data: Graph, shapes: Graph) -> Report:
             inference="none",
             advanced=False,
             js=False,
+            use_shapes=list(only) or None,
         )
     except Exception as error:  # pyshacl lets any exception of its own, rdflib or SPARQL through
         raise SourceError(
@@ -125,8 +128,7 @@ def validate(data: Graph, shapes: Graph) -> Report:
     results = sorted(
         (_result(graph, node, shapes) for node in objects(graph, None, SH.result)), key=_sort_key
     )
-    conforms = all(result.severity is not Severity.VIOLATION for result in results)
-    return Report(conforms, tuple(results), frozenset(_report(results, conforms, graph)))
+    return Report(not results, tuple(results), frozenset(_report(results, graph)))
 
 
 def _one_line(text: object) -> str:
@@ -170,14 +172,13 @@ def _sort_key(result: Result) -> tuple[str, ...]:
     return (*map(str, parts), str(result.value), *sorted(result.messages.values()))
 
 
-def _report(results: Iterable[Result], conforms: bool, graph: Graph) -> Iterable[Triple]:
+def _report(results: Collection[Result], graph: Graph) -> Iterable[Triple]:
     """Build the report anew: pyshacl's own repeats parts of the shapes under chance labels."""
-    top = BNode("report")
-    yield top, RDF.type, SH.ValidationReport
-    yield top, SH.conforms, Literal(conforms)
+    yield REPORT, RDF.type, SH.ValidationReport
+    yield REPORT, SH.conforms, Literal(not results)
     for number, result in enumerate(results, start=1):
         node = BNode(f"result{number:06}")
-        yield top, SH.result, node
+        yield REPORT, SH.result, node
         yield node, RDF.type, SH.ValidationResult
         yield node, SH.focusNode, result.focus
         yield node, SH.resultSeverity, SH[result.severity.name.capitalize()]
@@ -272,7 +273,7 @@ def _idle_shapes(shapes: Graph, data: Graph, where: Where, base: str) -> Iterabl
         name = turtle.short(shape, base)
         if (shape, SH.deactivated, Literal(True)) in shapes:
             continue
-        targets = [(p, o) for p in _TARGETS for o in objects(shapes, shape, p)]
+        targets = [(p, o) for p in TARGETS for o in objects(shapes, shape, p)]
         if {RDFS.Class, OWL.Class} & set(objects(shapes, shape, RDF.type)):
             targets.append((SH.targetClass, shape))
         if not targets and (None, None, shape) not in shapes:
@@ -297,7 +298,7 @@ def _shapes(shapes: Graph) -> list[Subject]:
     """Return the node and property shapes, and whatever else has a target."""
     kinds = (SH.NodeShape, SH.PropertyShape)
     found = {shape for kind in kinds for shape in subjects(shapes, RDF.type, kind)}
-    found |= {shape for predicate in _TARGETS for shape in subjects(shapes, predicate)}
+    found |= {shape for predicate in TARGETS for shape in subjects(shapes, predicate)}
     return sorted(found, key=write)
 
 

@@ -1,8 +1,8 @@
 """Downloads: which files of a release anyone may fetch, what they are and where; one table.
 
 Every graph, and everything together, in each form and as gzip; tables for who works with a
-spreadsheet. The graph that describes these files is not among them, since no file can hold its own
-checksum.
+spreadsheet. The graphs about the release itself are not among them: no file can hold its own
+checksum, and a report comes after what it is about.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.formats import BY_KEY, Format
-from server.graphs import GRAPHS, PUBLICATION, WHOLE
+from server.graphs import ABOUT_RELEASE, GRAPHS, WHOLE
 
 #: In the place of a release: the one in use.
 LATEST: Final = "latest"
@@ -73,7 +73,7 @@ TABLES_DESCRIBED: Final = "csv-metadata"
 
 
 def _downloads() -> tuple[Download, ...]:
-    graphs = [graph for graph in GRAPHS if graph.key != PUBLICATION]
+    graphs = [graph for graph in GRAPHS if graph.key not in ABOUT_RELEASE]
     plain = [
         *(Download(WHOLE, "Alles bij elkaar", "All together", WHOLE, BY_KEY[form])
           for form in WHOLE_FORMS),

@@ -33,6 +33,10 @@ class NamedGraph:
 WHOLE: Final = "gemma"
 #: The graph that describes the files of all others, so that none of its own can be among them.
 PUBLICATION: Final = "publication"
+#: The graph that tells what the checks found in all others, so that it is made after them.
+QUALITY: Final = "quality"
+#: The graphs about the release itself: no file of theirs, and no figure of them, can be in them.
+ABOUT_RELEASE: Final = frozenset({PUBLICATION, QUALITY})
 
 GRAPHS: Final[tuple[NamedGraph, ...]] = (
     NamedGraph("ontology", "Vocabulaire", "Vocabulary", ("ontology/*.ttl",), "vocabulaire"),
@@ -50,6 +54,9 @@ GRAPHS: Final[tuple[NamedGraph, ...]] = (
                ("data/documents.ttl", "data/withdrawn.ttl"), WHOLE, derived=True),
     NamedGraph("inferred", "Afgeleide uitspraken", "Inferred statements", (), WHOLE, derived=True),
     NamedGraph(PUBLICATION, "Uitgave: bestanden en aantallen", "Release: files and figures", (),
+               WHOLE, derived=True),
+    NamedGraph(QUALITY, "Kwaliteit: bevindingen, regels en verantwoording",
+               "Quality: findings, rules and conformance", ("data/conformance.ttl",),
                WHOLE, derived=True),
 )  # fmt: skip
 

@@ -13,9 +13,13 @@ EXTERNAL: Final[Mapping[str, str]] = {
     "archimate": "https://purl.org/archimate#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "earl": "http://www.w3.org/ns/earl#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "hydra": "http://www.w3.org/ns/hydra/core#",
     "isothes": "http://purl.org/iso25964/skos-thes#",
+    "ldqd": "http://www.w3.org/2016/05/ldqd#",
+    "oa": "http://www.w3.org/ns/oa#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -44,6 +48,8 @@ DCAT: Final = EXTERNAL["dcat"]
 VOID: Final = EXTERNAL["void"]
 HYDRA: Final = EXTERNAL["hydra"]
 VCARD: Final = EXTERNAL["vcard"]
+EARL: Final = EXTERNAL["earl"]
+DQV: Final = EXTERNAL["dqv"]
 
 RDF_TYPE: Final = RDF + "type"
 RDFS_LABEL: Final = RDFS + "label"

@@ -6,11 +6,11 @@ itself, so that it can be read and checked by itself. Pages are made from the sa
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from server import withdrawal
+from server import quality, withdrawal
 from server.errors import NotFoundError
 from server.formats import (
     BY_KEY,
@@ -22,13 +22,16 @@ from server.formats import (
     Format,
 )
 from server.graphs import PUBLICATION
-from server.namespaces import DCAT, DCT, FOAF, HYDRA, OWL, RDF_TYPE, RDFS, XSD, gemma
+from server.namespaces import DCAT, DCT, FOAF, HYDRA, OWL, RDF_TYPE, RDFS, SH, XSD, gemma
+from server.rdf.terms import BlankNode, NamedNode, Object, Triple, lang, plain, triple
 from server.rdf.terms import Literal as Value
-from server.rdf.terms import NamedNode, Object, Triple, lang, plain, triple
 from server.store import POINTERS_MAXIMUM, Store
 from server.uris import COLLECTIONS, ThingPath, in_release, is_key, thing_iri, thing_path
 
-Kind = Literal["thing", "gone", "vocabulary", "collection", "context", "catalogue"]
+Kind = Literal[
+    "thing", "gone", "vocabulary", "collection", "context", "catalogue", "quality", "conformance",
+    "rules",
+]  # fmt: skip
 
 #: The most members on one page of a collection.
 MEMBERS_MAXIMUM: Final = 500
@@ -42,6 +45,15 @@ WHOLE_CATALOGUE: Final = "catalog"
 _STANDING: Final[Mapping[str, tuple[Kind, str]]] = {
     "def": ("vocabulary", "def"),
     WHOLE_CATALOGUE: ("catalogue", CATALOGUE),
+    "quality": ("quality", quality.REPORT),
+    "def/conformance": ("conformance", quality.REQUIREMENTS),
+    quality.RULES: ("rules", quality.RULES),
+}
+#: What each document about the quality of the release holds.
+_OF_QUALITY: Final[Mapping[str, Callable[[Store], list[Triple]]]] = {
+    "quality": quality.report,
+    "conformance": quality.conformance,
+    "rules": quality.rules,
 }
 
 
@@ -142,7 +154,7 @@ def _document_or_redirect(path: str, store: Store) -> Redirect | Document:
     whole = path
     stem, dot, suffix = path.rpartition(".")
     form, language = None, "nl"
-    if dot and "/" not in suffix and not path.startswith("def/"):
+    if dot and "/" not in suffix and (stem in _STANDING or not path.startswith("def/")):
         form = BY_SUFFIX.get(suffix)
         if form is None or form not in (*VIEW_FORMATS, *COLLECTION_FORMATS):
             raise _no_form(suffix, DOCUMENT_FORMATS)
@@ -171,6 +183,8 @@ def _no_form(suffix: str, forms: Sequence[Format]) -> NotFoundError:
 def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Document:
     if path in _STANDING:
         kind_, about = _STANDING[path]
+        if kind_ in _OF_QUALITY and not store.exists(store.base + about):
+            raise NotFoundError(NOTHING)
         return Document(kind_, path, store.base + about, form)
     if path.startswith("def/"):
         return _below_vocabulary(path, store)
@@ -226,6 +240,10 @@ def _describe(document: Document, store: Store) -> list[Triple]:
         return _collection(document, store)
     if document.kind == "catalogue":
         return _catalogue(document, store)
+    if document.kind in _OF_QUALITY:
+        found = _OF_QUALITY[document.kind](store)
+        found += _about_document(document, store, FOAF + "primaryTopic", [document.about])
+        return [*found, *store.labels(found)]
     pointers = store.incoming(document.about)
     found = [*store.outgoing(document.about), *pointers.triples]
     found += _beside(found, document.about, store)
@@ -246,7 +264,8 @@ _CUT: Final = {
 def _beside(found: list[Triple], about: str, store: Store) -> list[Triple]:
     """Return what makes a statement checkable: the claims about the thing, the places it is from.
 
-    Without what else the same claim or place is about, which may be much.
+    What SHACL found about it too, each finding with its rule. Without what else the same claim or
+    place is about, which may be much.
     """
     ours = gemma(store.base)
     beside = []
@@ -257,9 +276,15 @@ def _beside(found: list[Triple], about: str, store: Store) -> list[Triple]:
             near, apart = object_, ours + "isPlaceOf"
         elif item.predicate.value == ours + "claimSubject":
             near, apart = subject, ours + "claimSubject"
+        elif item.predicate.value in _FINDS and isinstance(subject, BlankNode):
+            beside += store.outgoing(subject)
         if isinstance(near, NamedNode) and near.value != about:
             beside += [t for t in store.outgoing(near) if t.predicate.value != apart]
     return beside
+
+
+#: What ties a finding to the thing that it is about, or that a rule over everything names.
+_FINDS: Final = frozenset({SH + "focusNode", SH + "value"})
 
 
 def _about_document(

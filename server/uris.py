@@ -53,6 +53,12 @@ COLLECTIONS: Final[Mapping[str, str]] = {
     "release": "prov:Entity",
     "activity": "prov:Activity",
     "file": "prov:Entity",
+    "report": "sh:ValidationReport",
+    "metric": "dqv:Metric",
+    "requirement": "earl:TestCriterion",
+    "assertion": "earl:Assertion",
+    "result": "earl:TestResult",
+    "software": "earl:Software",
 }
 
 #: What a URI may hold beside letters and digits (RFC 3986, 2).

@@ -107,7 +107,7 @@ def links(document: Document, form: Format, site: Edition) -> list[str]:
         f'<{document.path_as(document.form, number, document.language)}>; rel="{relation}"'
         for relation, number in document.turns().items()
     ]
-    if document.kind in ("thing", "gone", "catalogue"):
+    if document.kind in ("thing", "gone", "catalogue", "quality", "conformance", "rules"):
         found.append(f'<{document.about}>; rel="{FOAF}primaryTopic"')
     if document.kind in ("thing", "gone"):
         collection = in_release(f"/{document.path.rpartition('/')[0]}", document.release)

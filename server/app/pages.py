@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import render_template
 
 from server import history, plates, resource
-from server.app import file_tables, listing, words
+from server.app import file_tables, judged, listing, words
 from server.app.language import NAMES, SPOKEN, Reader, Said, at, pick
 from server.app.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
@@ -43,6 +43,7 @@ def document(found: Document, triples: Sequence[Triple], store: Store, release: 
     """Return the page of a document."""
     view = View(found.about, triples, store, _reader(found))
     makers = {"vocabulary": _vocabulary, "collection": _collection}
+    makers |= dict.fromkeys(judged.MAKERS, _judged)
     return makers.get(found.kind, _thing)(found, view, store, release)
 
 
@@ -65,6 +66,29 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         tables=file_tables.of(found, view, store),
         # The endpoint answers about the release in use only.
         ask="" if found.release else _ask(f"DESCRIBE <{found.about}>", found.language),
+        found=judged.findings(view, store, found.about),
+        figures=judged.figures(view, store, found.about),
+    )
+
+
+#: What the pages about the quality of the release are called.
+_JUDGED: Final[Mapping[str, Said]] = {
+    "quality": ("Kwaliteit van de gegevens", "Quality of the data"),
+    "conformance": (
+        "Hoe deze publicatie aan haar eisen voldoet",
+        "How this publication meets its requirements",
+    ),
+    "rules": ("Regels voor de gegevens", "Rules for the data"),
+}
+
+
+def _judged(found: Document, view: View, store: Store, release: Release) -> str:
+    return render_template(
+        f"{found.kind}.html",
+        **_page(found, store, release),
+        title=Value(pick(_JUDGED[found.kind], found.language)),
+        address=found.about,
+        **judged.MAKERS[found.kind](view, store),
     )
 
 

@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 
 from server import resource
 from server.app import (
+    badge,
     crawling,
     documents,
     downloads,
@@ -43,6 +44,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     releases.register(app, site)
     search.register(app, site)
     stored.register(app, site, endpoint)
+    badge.register(app, site)
     documents.register(app, site)
 
     @app.before_request

@@ -15,10 +15,12 @@ from server.app.words import WORDS
 from server.namespaces import (
     DCAT,
     DCT,
+    DQV,
     FOAF,
     OWL,
     RDF_TYPE,
     RDFS_LABEL,
+    SH,
     SKOS,
     SKOS_PREF_LABEL,
     curie,
@@ -39,15 +41,10 @@ _ORDER: Final = (
 )  # fmt: skip
 #: Shown elsewhere on the page: as its title, lead or own table.
 _APART: Final = frozenset(
-    {
-        SKOS_PREF_LABEL,
-        RDFS_LABEL,
-        DCT + "title",
-        SKOS + "definition",
-        "sourcePlace",
-        DCAT + "distribution",
-    }
-)
+    {SKOS_PREF_LABEL, RDFS_LABEL, DCT + "title", SKOS + "definition", "sourcePlace",
+     DCAT + "distribution", DQV + "hasQualityMeasurement", DQV + "hasQualityAnnotation",
+     SH + "result"}
+)  # fmt: skip
 
 
 _RESTRICTIONS: Final[tuple[tuple[str, Said], ...]] = (

@@ -35,7 +35,7 @@ LAYERS = (
         "observe",
     },
     {"store", "coding", "advice", "digest", "clients", "grammar", "outgoing"},
-    {"engine", "journal", "history", "withdrawal"},
+    {"engine", "journal", "history", "quality", "withdrawal"},
     {
         "tabular",
         "lanes",

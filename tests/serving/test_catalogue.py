@@ -17,7 +17,7 @@ from scripts.validate import validate
 from server.app.file_tables import in_words
 from server.downloads import DOWNLOADS
 from server.formats import DOCUMENT_FORMATS
-from server.graphs import GRAPHS, PUBLICATION, graph_iri
+from server.graphs import ABOUT_RELEASE, GRAPHS, graph_iri
 from server.settings import DEFAULT_BASE as B
 from tests.serving.running import Web, encoded
 from tests.sources import ROOT
@@ -203,7 +203,7 @@ def rows(web: Web, query: str) -> list[tuple[str, ...]]:
 
 def described() -> list[tuple[str, list[str]]]:
     """What has figures, and the graphs that they are about."""
-    keys = [graph.key for graph in GRAPHS if graph.key != PUBLICATION]
+    keys = [graph.key for graph in GRAPHS if graph.key not in ABOUT_RELEASE]
     each = [(graph_iri(B, key), [key]) for key in keys]
     return [*each, (f"{B}id/dataset/gemma", keys)]
 

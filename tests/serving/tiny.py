@@ -18,6 +18,7 @@ ID = "2026-11-22-0123456789ab"
 
 PREFIXES = """
 @prefix gemma: <def#> .
+@prefix assertion: <id/assertion/> .
 @prefix claim: <id/claim/> .
 @prefix concept: <id/concept/> .
 @prefix dataset: <id/dataset/> .
@@ -26,9 +27,14 @@ PREFIXES = """
 @prefix implication: <id/implication/> .
 @prefix place: <id/place/> .
 @prefix principle: <id/principle/> .
+@prefix report: <id/report/> .
+@prefix requirement: <id/requirement/> .
+@prefix result: <id/result/> .
 @prefix scheme: <id/scheme/> .
 @prefix section: <id/section/> .
 @prefix dct: <http://purl.org/dc/terms/> .
+@prefix earl: <http://www.w3.org/ns/earl#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
@@ -112,6 +118,26 @@ element:loket a gemma:WithdrawnResource ; skos:prefLabel "Loket"@nl , "Desk"@en 
     dct:isReplacedBy element:balie ; gemma:withdrawnOn "2026-11-22"^^xsd:date .
 element:kaartenbak a gemma:WithdrawnResource ; skos:prefLabel "Kaartenbak"@nl .
 <id/graph/landschap> a sd:NamedGraph ; skos:prefLabel "Landschap"@nl .
+""",
+    "quality": r"""
+report:shacl a sh:ValidationReport ; skos:prefLabel "Rapport"@nl ; sh:conforms false ;
+    sh:result [ a sh:ValidationResult ; sh:focusNode element:balie ;
+        sh:resultPath gemma:layer ; sh:resultSeverity sh:Warning ;
+        sh:sourceConstraintComponent sh:MinCountConstraintComponent ;
+        sh:sourceShape <def/shapes#Balie-layer> ;
+        sh:resultMessage "Geef de balie een <i>laag</i>."@nl , "Give the counter a layer."@en ] .
+<def/shapes> a owl:Ontology ; skos:prefLabel "Regels"@nl .
+<def/shapes#Balie> a sh:NodeShape ; sh:targetNode element:balie ;
+    sh:property <def/shapes#Balie-layer> .
+<def/shapes#Balie-layer> a sh:PropertyShape ; sh:path gemma:layer ; sh:minCount 1 ;
+    sh:message "Geef de balie een laag."@nl , "Give the counter a layer."@en .
+requirement:open-data a earl:TestRequirement ; dct:title "Open data"@nl , "Open data"@en .
+requirement:bereikbaar a earl:TestCase ; dct:isPartOf requirement:open-data ;
+    dct:title "Te bereiken"@nl , "Reachable"@en .
+assertion:bereikbaar a earl:Assertion ; earl:test requirement:bereikbaar ;
+    earl:mode earl:manual ; earl:result result:bereikbaar ; earl:subject dataset:catalogus .
+result:bereikbaar a earl:TestResult ; earl:outcome earl:cantTell ;
+    earl:info "Niet te zeggen."@nl , "Cannot be told."@en .
 """,
     "inferred": """
 element:burgerzaken gemma:hasPart element:balie .

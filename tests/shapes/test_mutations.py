@@ -39,8 +39,8 @@ _HUBS = ("scheme", "concept", "document", "section", "dataset", "graph")
 
 @cache
 def rules() -> Graph:
-    """Every rule but those about what the build adds last: the closure and the files."""
-    added = {"shapes/inferred.ttl", "shapes/publication.ttl"}
+    """Every rule but those about what the build adds last: closure, files and quality."""
+    added = {"shapes/inferred.ttl", "shapes/publication.ttl", "shapes/quality.ttl"}
     files = [f for f in shapes_files(ROOT, DEFAULT_BASE) if f.name not in added]
     return graph_of(triple for file in files for triple in file.triples)
 
