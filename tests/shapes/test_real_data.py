@@ -11,7 +11,7 @@ from rdflib import RDF, SH, Graph, Literal
 
 from scripts.pack import REPORT_TEXT, REPORT_TURTLE, words
 from scripts.quality import focus_nodes, top_shapes
-from scripts.terms import graph_of
+from scripts.terms import graph_of, sorted_triples
 from server.graphs import QUALITY
 from server.release import CURRENT
 from tests.shapes.shapes import shapes
