@@ -154,8 +154,11 @@ def _document_or_redirect(path: str, store: Store) -> Redirect | Document:
     whole = path
     stem, dot, suffix = path.rpartition(".")
     form, language = None, "nl"
-    if dot and "/" not in suffix and (stem in _STANDING or not path.startswith("def/")):
-        form = BY_SUFFIX.get(suffix)
+    # Below the vocabulary a dot is part of the name of a version, unless a document has that form.
+    known = BY_SUFFIX.get(suffix)
+    standing = known is not None and _language(stem, known)[0] in _STANDING
+    if dot and "/" not in suffix and (standing or not path.startswith("def/")):
+        form = known
         if form is None or form not in (*VIEW_FORMATS, *COLLECTION_FORMATS):
             raise _no_form(suffix, DOCUMENT_FORMATS)
         path, language = _language(stem, form)

@@ -27,7 +27,7 @@ _MARK: Final = ".{}.html"
 _HOME: Final = "/"
 _ENDPOINT: Final = "/sparql"
 #: What has no page in the other language: it has none at all, or is no page.
-_UNSPOKEN: Final = ("/static/", "/download/", "/.well-known/", "/def/")
+_UNSPOKEN: Final = "/.well-known/"
 
 
 def pick(said: Said, language: str) -> str:
@@ -41,7 +41,8 @@ def at(address: str, language: str) -> str:
     Addresses of others, and of what is no page, stay as they are.
     """
     path, query, fragment = urlsplit(address)[2:]
-    if language == SPOKEN[0] or not address.startswith("/") or path.startswith(_UNSPOKEN):
+    formed = "." in path.rpartition("/")[2]  # a file, or a version: it is in one form only
+    if language == SPOKEN[0] or not path.startswith("/") or path.startswith(_UNSPOKEN) or formed:
         return address
     if path == _ENDPOINT:
         query = "&".join(part for part in (query, f"as={language}.html") if part)
