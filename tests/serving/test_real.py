@@ -18,7 +18,7 @@ from server.uris import COLLECTIONS
 from tests.serving.running import ROOT, Web, environment, gemma
 from tests.serving.test_pages import Page
 
-EXAMPLES = {f.stem[:2]: f for f in (ROOT / "server/queries/examples").glob("*.rq")}
+EXAMPLES = {f.stem[:2]: f for f in (ROOT / "server/queries").glob("*.rq")}
 
 
 def things(var: Path) -> list[str]:
