@@ -78,8 +78,8 @@ def test_a_base_that_nobody_can_follow_is_refused_before_anything_is_sent(
     trial.write(var, base=base)
     monkeypatch.setenv("GEMMA_VAR", str(var))
     monkeypatch.setenv("GEMMA_BASE", base)
-    for args in (("--ckan",), ("--aanlever",), ("--ckan", "--dry-run")):
-        code, told = gemma(*args, "--portal", ckan.url)
+    for way in ("--ckan", "--aanlever", "--harvest"):
+        code, told = gemma(way, "--at" if way == "--harvest" else "--portal", ckan.url)
         assert code == 2 and f"GEMMA_BASE is {base}, which" in told and len(told.splitlines()) == 1
     assert ckan.asked == []
 
