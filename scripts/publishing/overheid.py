@@ -134,7 +134,10 @@ def tell(outcomes: Iterable[Outcome]) -> int:
     count: dict[str, int] = {}
     for outcome in outcomes:
         count[outcome.word] = count.get(outcome.word, 0) + 1
-        print(f"{outcome.word}: {outcome.iri}", *(f"  {line}" for line in outcome.lines), sep="\n")
+        print(f"{outcome.word}: {outcome.iri}")
+        for line in outcome.lines:
+            # What a portal says is not for the terminal to obey.
+            print(f"  {''.join(c if c.isprintable() else '?' for c in line)}")
     total = ", ".join(f"{number} {word}" for word, number in count.items()) or "no dataset"
     if FAILED in count or LEFT in count:
         raise EngineError(f"{total}; it is safe to run this again")

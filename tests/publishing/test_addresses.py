@@ -61,7 +61,7 @@ def test_a_portal_is_https_or_on_this_machine() -> None:
     [
         "http://data.overheid.nl/", "http://10.0.0.8/", "ftp://data.overheid.nl/", "portaal",
         "https://x.nl/?a=b", "https://x.nl/#a", "https://x.nl/ a", "https://naam:geheim@x.nl/",
-        "https://x.nl:port/",
+        "https://x.nl:port/", f"https://{'x' * 64}.nl/",
     ],
 )  # fmt: skip
 def test_no_portal(text: str) -> None:
