@@ -16,6 +16,8 @@ _RESERVED: Final = (
     "localhost", "local", "internal", "test", "example", "invalid", "onion", "home.arpa",
     "example.com", "example.net", "example.org",
 )  # fmt: skip
+#: Longest part of a name (RFC 1035, 2.3.4).
+_LABEL: Final = 63
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -48,6 +50,8 @@ def portal(text: str) -> str:
     plain = text.isascii() and text.isprintable() and " " not in text
     if not plain or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError(f"{text!r} is no address of a portal: give one such as https://…")
+    if max(map(len, parts.hostname.split("."))) > _LABEL:
+        raise SettingsError(f"{text!r} is no address of a portal: its name is too long")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(text)):
         raise SettingsError(f"{text!r} is not https, so the key would be read on the way")
     return text.rstrip("/")

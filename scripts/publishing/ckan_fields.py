@@ -26,11 +26,16 @@ def _tags(dataset: Dataset) -> list[dict[str, str]]:
     return [{"name": word} for word in dataset.keywords.get("nl", ())]
 
 
-def _organisation(dataset: Dataset) -> str:
+def _publisher(dataset: Dataset) -> str:
     return codes.organisation(dataset.publisher.codes)
 
 
-_LISTED: Final = "dct:publisher with skos:exactMatch to an address of the list DONL:Organization"
+def _authority(dataset: Dataset) -> str:
+    """Return who answers for the contents: that is who made it."""
+    return next(filter(None, (codes.organisation(p.codes) for p in dataset.creators)), "")
+
+
+_LISTED: Final = "with skos:exactMatch to an address of the list DONL:Organization"
 
 DATASET: Final[Sequence[Field[Dataset]]] = (
     Field("identifier", "address", lambda d: d.iri, must=True),
@@ -39,8 +44,8 @@ DATASET: Final[Sequence[Field[Dataset]]] = (
     Field("notes", "dct:description@nl", lambda d: dutch(d.description), must=True),
     Field("metadata_language", "", lambda _: codes.NLD),
     Field("language", "dct:language", lambda d: list(d.languages), True, codes.language),
-    Field("authority", _LISTED, _organisation, must=True),
-    Field("publisher", _LISTED, _organisation, must=True),
+    Field("authority", f"dct:creator {_LISTED}", _authority, must=True),
+    Field("publisher", f"dct:publisher {_LISTED}", _publisher, must=True),
     Field("contact_point_name", "vcard:fn", lambda d: d.contact.name, must=True),
     Field("contact_point_email", "vcard:hasEmail", lambda d: d.contact.email),
     Field("contact_point_phone", "vcard:hasTelephone", lambda d: d.contact.phone),

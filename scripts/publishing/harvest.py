@@ -45,11 +45,16 @@ class Copy:
         """
         here = address.replace(self.base, self.at, 1) if address.startswith(self.base) else address
         for _ in range(_HOPS):
-            reply = self.line.send(Request(method, here, {"Accept": f"{_RDF}, */*;q=0.1"}))
+            try:
+                reply = self.line.send(Request(method, here, {"Accept": f"{_RDF}, */*;q=0.1"}))
+            except ValueError:
+                raise DatasetError(f"{here}: is no address") from None
             where = reply.fields.get("location", "")
             if reply.status not in (301, 302, 303, 307, 308) or not where:
                 return reply
             following = urljoin(here, where)
+            if not following.startswith(("https://", "http://")):
+                raise DatasetError(f"{here} leads to no page: {following}")
             if is_loopback(following) and not is_loopback(self.at):
                 raise DatasetError(f"{here} leads to this machine: {following}")
             here = following

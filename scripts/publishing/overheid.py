@@ -43,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `gemma publish data-overheid`."""
     parser.description = (
         "Announce the datasets of the release in use on data.overheid.nl. It is safe to run again: "
-        "what is there already is compared, and only what differs is sent. The publisher needs a "
-        "skos:exactMatch in data/catalog.ttl to its address in the list DONL:Organization."
+        "what is there already is compared, and only what differs is sent. For --ckan, publisher "
+        "and creator need a skos:exactMatch in data/catalog.ttl to an address of DONL:Organization."
     )
     ways = parser.add_mutually_exclusive_group(required=True)
     ways.add_argument(
@@ -89,12 +89,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     sending = args.portal or args.dry_run or args.overwrite
     if sending if args.harvest else args.at:
         raise SettingsError("--at goes with --harvest; --portal, --dry-run, --overwrite without it")
+    if why := why_not_public(settings.base):
+        raise SettingsError(f"GEMMA_BASE is {settings.base}, which {why}: nobody could follow it")
     if args.harvest:
         return _harvest(settings, args.at, Line(deadline))
     way = "ckan" if args.ckan else "aanlever"
     release = in_use(settings)
-    if why := why_not_public(release.base):
-        raise SettingsError(f"GEMMA_BASE is {release.base}, which {why}: nobody could follow it")
     address = portal(args.portal or (_CKAN if args.ckan else _missing("--portal", way)))
     target, line = _target(way, address, settings, deadline, release.base)
     datasets = described(release)
@@ -134,7 +134,10 @@ def tell(outcomes: Iterable[Outcome]) -> int:
     count: dict[str, int] = {}
     for outcome in outcomes:
         count[outcome.word] = count.get(outcome.word, 0) + 1
-        print(f"{outcome.word}: {outcome.iri}", *(f"  {line}" for line in outcome.lines), sep="\n")
+        print(f"{outcome.word}: {outcome.iri}")
+        for line in outcome.lines:
+            # What a portal says is not for the terminal to obey.
+            print(f"  {''.join(c if c.isprintable() else '?' for c in line)}")
     total = ", ".join(f"{number} {word}" for word, number in count.items()) or "no dataset"
     if FAILED in count or LEFT in count:
         raise EngineError(f"{total}; it is safe to run this again")

@@ -23,7 +23,7 @@ def require(*files: Path) -> None:
     """Skip where something that this needs is not here, and say how to get it."""
     for file in files:
         if not file.exists():
-            pytest.skip(f"{file.name} is not here: `make portals`, or the shared material")
+            pytest.skip(f"{file.parent.name}/{file.name} is not here: `make portals`, or shared/")
 
 
 @contextmanager

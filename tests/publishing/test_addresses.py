@@ -61,7 +61,7 @@ def test_a_portal_is_https_or_on_this_machine() -> None:
     [
         "http://data.overheid.nl/", "http://10.0.0.8/", "ftp://data.overheid.nl/", "portaal",
         "https://x.nl/?a=b", "https://x.nl/#a", "https://x.nl/ a", "https://naam:geheim@x.nl/",
-        "https://x.nl:port/",
+        "https://x.nl:port/", f"https://{'x' * 64}.nl/",
     ],
 )  # fmt: skip
 def test_no_portal(text: str) -> None:
@@ -78,8 +78,8 @@ def test_a_base_that_nobody_can_follow_is_refused_before_anything_is_sent(
     trial.write(var, base=base)
     monkeypatch.setenv("GEMMA_VAR", str(var))
     monkeypatch.setenv("GEMMA_BASE", base)
-    for args in (("--ckan",), ("--aanlever",), ("--ckan", "--dry-run")):
-        code, told = gemma(*args, "--portal", ckan.url)
+    for way in ("--ckan", "--aanlever", "--harvest"):
+        code, told = gemma(way, "--at" if way == "--harvest" else "--portal", ckan.url)
         assert code == 2 and f"GEMMA_BASE is {base}, which" in told and len(told.splitlines()) == 1
     assert ckan.asked == []
 

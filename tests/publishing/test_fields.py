@@ -81,6 +81,15 @@ def test_what_the_portal_would_refuse_is_said_beforehand(old: str, new: str, rea
     assert any(reason in line for line in reasons), reasons
 
 
+def test_who_made_it_answers_for_the_contents() -> None:
+    """`authority`: who is responsible for the contents; `publisher`: for publication."""
+    dataset = trial.datasets()[0]
+    maker = replace(dataset.publisher, codes=("https://x.nl/", trial.PUBLISHER + "_2"))
+    wanted, refusals = donl(replace(dataset, creators=(maker,)))
+    assert refusals == [] and wanted.fields["authority"] == trial.PUBLISHER + "_2"
+    assert wanted.fields["publisher"] == trial.PUBLISHER
+
+
 def test_one_way_to_reach_somebody_is_needed() -> None:
     """Documentation of ckanext-dcatdonl, "Schema validation"."""
     dataset = trial.datasets()[0]

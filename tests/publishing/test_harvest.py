@@ -73,6 +73,21 @@ def test_everything_is_taken_over(gemma: Gemma) -> None:
             Answer(302, None, {"Location": "/download/latest/landschap.ttl"}),
             "more than 5 redirects",
         ),
+        (
+            "/download/latest/landschap.ttl",
+            Answer(302, None, {"Location": "file:///etc/passwd"}),
+            "leads to no page: file:///etc/passwd",
+        ),
+        (
+            "/download/latest/landschap.ttl",
+            Answer(302, None, {"Location": f"https://{'x' * 64}.nl/"}),
+            "is no address",
+        ),
+        (
+            "/download/latest/landschap.ttl",
+            Answer(302, None, {"Location": "https://x.nl:99999/"}),
+            "is no address",
+        ),
         ("/download/latest/landschap.ttl", Answer(503), "503"),
     ],
 )

@@ -284,6 +284,12 @@ def test_half_a_key_is_not_shown_either(gemma: Gemma, ckan: Ckan, before: int) -
     assert "xxx" in told and trial.KEY[:4] not in told
 
 
+def test_a_portal_does_not_steer_the_terminal(gemma: Gemma, ckan: Ckan) -> None:
+    ckan.faults.append(("package_create", says(418, b"\x1b[2Jweg\r\nregel\xff")))
+    told = gemma("--ckan", "--portal", ckan.url)[1]
+    assert "?[2Jweg regel" in told and "\x1b" not in told
+
+
 def test_part_of_it_done_is_told_and_finished_by_the_next_run(gemma: Gemma, ckan: Ckan) -> None:
     ckan.faults.append(("package_create", says(418, b"thee")))
     code, told = gemma("--ckan", "--portal", ckan.url)

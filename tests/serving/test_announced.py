@@ -70,10 +70,9 @@ def test_ckan_takes_all_of_it_once_the_publisher_is_decided(
     real: Web, real_var: Path, tmp_path: Path, line: Line
 ) -> None:
     assert real.base == DEFAULT_BASE
-    datasets = [
-        replace(d, publisher=replace(d.publisher, codes=(trial.PUBLISHER,)))
-        for d in described(open_current(real_var))
-    ]
+    found = described(open_current(real_var))
+    decided = replace(found[0].publisher, codes=(trial.PUBLISHER,))
+    datasets = [replace(d, publisher=decided, creators=(decided,)) for d in found]
     portal = Ckan()
     with running(portal):
         run = on_ckan(portal, line, tmp_path)
