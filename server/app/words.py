@@ -96,6 +96,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "downloadURL": "op te halen op",
         "byteSize": "grootte in bytes",
         "mediaType": "mediatype",
+        "compressFormat": "ingepakt als",
         "version": "uitgave",
         "servesDataset": "geeft",
         "endpointURL": "adres van de dienst",
