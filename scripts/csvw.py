@@ -7,25 +7,33 @@ Web, 4.6), so a list of things is for people.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
-from rdflib import RDF
+from rdflib import DCTERMS, RDF, URIRef
 
 from scripts.columns import KEY, SEPARATOR, TABLES, Column, Table
+from scripts.terms import Triple
 from scripts.turtle import known_prefixes
 from server import downloads
+from server.graphs import WHOLE
+from server.uris import thing_iri
 
 _CONTEXT: Final = "http://www.w3.org/ns/csvw"
-_LICENCE: Final = "http://creativecommons.org/publicdomain/zero/1.0/"
 
 
-def describe(base: str, modified: str) -> bytes:
-    """Return the description of all tables, as they stand beside it; `modified` is a date."""
+def describe(catalog: Iterable[Triple], base: str, modified: str) -> bytes:
+    """Return the description of all tables, as they stand beside it.
+
+    Their licence is that of everything together, as the catalogue has it; `modified` is a date.
+    """
+    everything = URIRef(thing_iri(base, "dataset", WHOLE))
+    licences = sorted(str(o) for s, p, o in catalog if (s, p) == (everything, DCTERMS.license))
     about = downloads.BY_NAME[f"{downloads.TABLES_DESCRIBED}.json"]
     whole = {
         "@context": [_CONTEXT, {"@language": "nl"}],
         "dc:title": _words(about.nl, about.en),
-        "dc:license": {"@id": _LICENCE},
+        "dc:license": [{"@id": licence} for licence in licences],
         "dc:modified": {"@value": modified, "@type": "xsd:date"},
         "tables": [_table(table, base) for table in TABLES],
     }

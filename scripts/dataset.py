@@ -80,8 +80,12 @@ def assemble(
     graphs["provenance"] |= frozenset(provenance.derive(data, sources, base, identity))
     released = {key: triples for key, triples in graphs.items() if key != PUBLICATION}
     tabular, misfits = tables.write(released, base, where)
-    description = {f"{TABLES_DESCRIBED}.json": csvw.describe(base, identity.modified)}
-    files = {**dumps.write(released, base), **tabular, **description}
+    description = csvw.describe(graphs["catalog"], base, identity.modified)
+    files = {
+        **dumps.write(released, base),
+        **tabular,
+        f"{TABLES_DESCRIBED}.json": description,
+    }
     graphs[PUBLICATION] = frozenset(catalogue.derive(graphs, files, base, identity))
     return Dataset(base, identity, sources, graphs, where, (*findings, *misfits), files)
 

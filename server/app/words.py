@@ -100,6 +100,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
         "downloadURL": ("op te halen op", "to be fetched at"),
         "byteSize": ("grootte in bytes", "size in bytes"),
         "mediaType": ("mediatype", "media type"),
+        "compressFormat": ("ingepakt als", "packed as"),
         "version": ("uitgave", "release"),
         "servesDataset": ("geeft", "serves"),
         "endpointURL": ("adres van de dienst", "address of the service"),

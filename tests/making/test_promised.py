@@ -10,7 +10,7 @@ from scripts import promised
 from scripts.dataset import Dataset, assemble
 from scripts.examine import prepare
 from server.settings import DEFAULT_BASE
-from tests.making.conftest import Gemma, Project
+from tests.making.conftest import CHECKOUT, Gemma, Project
 
 CATALOG = "data/catalog.ttl"
 DATE = 'dct:modified "2026-01-31"^^xsd:date'
@@ -87,3 +87,16 @@ def test_a_distribution_that_is_only_named(project: Project, gemma: Gemma) -> No
     out = gemma("check")[1]
     assert "distribution:weg is no file of this release" in out
     assert "distribution:weg is named but described nowhere" in out
+
+
+def test_a_missing_contact_and_a_wrong_licence(project: Project, gemma: Gemma) -> None:
+    """By the shapes of the real catalogue, over a catalogue that says little else."""
+    shutil.copy(CHECKOUT / "shapes" / "catalog.ttl", project.root / "shapes" / "catalog.ttl")
+    project.edit(CATALOG, DATE, f"{DATE} ;\n    dct:license <https://example.org/alle-rechten>")
+    project.append("ontology/external.ttl", "\ndct:license a owl:AnnotationProperty .\n")
+    code, out, _ = gemma("check")
+    assert code == 1
+    assert f"{CATALOG}:7: violation: Name at least one contact point" in out
+    assert f"{CATALOG}:10: violation: Give exactly one licence: CC0." in out
+    assert gemma("build")[0] == 1
+    assert project.current() == ""

@@ -138,7 +138,7 @@ def test_the_page_names_every_dataset_and_service(real: Web, catalogue: Graph) -
 def test_every_file_is_what_the_catalogue_says(real: Web, catalogue: Graph) -> None:
     """DCAT 3, 6.8: downloadURL, byteSize, checksum (SHA-256), mediaType and compressFormat."""
     files = set(catalogue.subjects(RDF.type, DCAT.Distribution))
-    assert len(files) == len(DOWNLOADS) == 99
+    assert len(files) == len(DOWNLOADS) > 90
     for file in files:
         path = str(catalogue.value(file, DCAT.downloadURL)).removeprefix(B)
         reply = real.send(f"/{path}", Accept_Encoding="br, gzip")

@@ -2,12 +2,16 @@
 
 import hashlib
 import http.client
+import json
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.serving.running import Reply, Web
+from server.release import MANIFEST, RELEASES
+from tests.serving import releases, tiny
+from tests.serving.running import SECONDS, Reply, Web, serving
 
 NAME = "standaarden.ttl"
 
@@ -111,3 +115,37 @@ def test_curl_goes_on_where_a_download_broke_off(real: Web, tmp_path: Path) -> N
     assert done.stdout == "206" and file.stat().st_size == size
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     assert response.headers["ETag"] == f'"{digest[:32]}"'
+
+
+def put(folder: Path, body: bytes) -> None:
+    """Let a release have this file to fetch."""
+    (folder / "graphs").mkdir(exist_ok=True)
+    (folder / "graphs" / "landschap.nt").write_bytes(body)
+    manifest = json.loads((folder / MANIFEST).read_text())
+    digest = hashlib.sha256(body).hexdigest()
+    manifest["files"]["graphs/landschap.nt"] = {"bytes": len(body), "sha256": digest}
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+
+
+def test_a_switch_mixes_no_two_releases(tmp_path: Path) -> None:
+    """A slow reader gets the file it began, a part is of that file, or the new one comes whole."""
+    tiny.write(tmp_path)
+    name = releases.add(tmp_path, 1)
+    old, new = b"# oud\n" * 1_000_000, b"# nieuw\n" * 900_000
+    put(tmp_path / RELEASES / tiny.ID, old)
+    put(tmp_path / RELEASES / name, new)
+    with serving(tmp_path, tiny.BASE) as web:
+        path = web.send("/download/latest/landschap.nt").headers["location"]
+        slow = http.client.HTTPConnection("127.0.0.1", web.port, timeout=30)
+        slow.request("GET", path)
+        response = slow.getresponse()
+        tag, begun = response.headers["ETag"], response.read(10_000)
+        releases.use(tmp_path, name)
+        deadline = time.monotonic() + SECONDS
+        while (latest := web.send("/download/latest/landschap.nt").headers["location"]) == path:
+            assert time.monotonic() < deadline
+        assert begun + response.read() == old
+        slow.close()
+        assert web.send(path, Range="bytes=10000-", If_Range=tag).body == old[10_000:]
+        fresh = web.send(latest, Range="bytes=10000-", If_Range=tag)
+        assert (fresh.status, fresh.body) == (200, new)
