@@ -6,6 +6,7 @@ manifest says is an error, never an answer.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,10 +17,11 @@ from server import downloads
 from server.app.headers import finished
 from server.app.site import Site
 from server.errors import NotFoundError, ReleaseError
-from server.release import NAME, read_manifest
+from server.release import read_manifest
 
 #: A year: what stands under the name of a release stays as it is (RFC 8246).
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
+_RELEASE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{12}")
 _NONE: Final = "Dit bestand is hier niet. Welke er zijn, staat in de catalogus: /catalog"
 
 
@@ -67,7 +69,7 @@ def _folder(site: Site, release: str) -> Path:
     """Return the folder of a release; no name of a release leads anywhere else."""
     if release == site.release.id:
         return site.release.folder
-    if not NAME.fullmatch(release):
+    if not _RELEASE.fullmatch(release):
         raise NotFoundError(_NONE)
     return site.release.folder.parent / release
 
