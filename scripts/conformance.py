@@ -9,7 +9,7 @@ evidence. What nobody judged is said to be untested, and a whole is never better
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from rdflib import DCTERMS, RDF, SH, XSD, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, SH, SKOS, XSD, Graph, Literal, URIRef
 
 from scripts.asking import Question, questions
 from scripts.identity import Identity
@@ -39,7 +39,9 @@ _INFO: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def named(stated: Graph, base: str, identity: Identity) -> Iterator[Triple]:
-    """Name who judges, and each verdict and result after its requirement.
+    """Name who judges, and each verdict and result after its requirement (dct:title, as EARL has).
+
+    A skos:prefLabel stands beside it, as every thing of ours has one.
 
     That is said before anything is asked, so that a question sees what is there in the end.
     """
@@ -113,11 +115,14 @@ def _assertion(
 
 def _titles(requirement: URIRef, stated: Graph, base: str) -> Iterator[Triple]:
     titles = objects(stated, requirement, DCTERMS.title)
+    for title in titles:
+        yield requirement, SKOS.prefLabel, title
     for collection, kind in (("assertion", "Assertion"), ("result", "TestResult")):
         thing = URIRef(thing_iri(base, collection, _key(requirement)))
         yield thing, RDF.type, URIRef(EARL + kind)
         for title in titles:
             yield thing, DCTERMS.title, title
+            yield thing, SKOS.prefLabel, title
 
 
 _PLURAL: Final[Mapping[str, tuple[str, str]]] = {
@@ -146,4 +151,6 @@ def _software(base: str, identity: Identity) -> Iterator[Triple]:
     yield software, RDF.type, URIRef(EARL + "Software")
     yield software, RDF.type, URIRef(EARL + "Assertor")
     for text, language in (("Bouw van gemma-lod", "nl"), ("Build of gemma-lod", "en")):
-        yield software, DCTERMS.title, Literal(f"{text} {identity.version}", lang=language)
+        title = Literal(f"{text} {identity.version}", lang=language)
+        yield software, DCTERMS.title, title
+        yield software, SKOS.prefLabel, title
