@@ -28,7 +28,7 @@ _CODE: Final = (
     "scripts/*.py", "server/downloads.py", "server/formats.py", "server/graphs.py",
     "server/namespaces.py", "server/settings.py", "server/uris.py",
 )  # fmt: skip
-_NOT_MAKING: Final = frozenset({"cli.py", "query.py", "serve.py"})
+_NOT_MAKING: Final = frozenset({"cli.py", "diff.py", "query.py", "serve.py"})
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from server.rdf.terms import NamedNode, Object, Triple, lang, plain, triple
 from server.store import POINTERS_MAXIMUM, Store
 from server.uris import COLLECTIONS, is_key, thing_iri, thing_path
 
-Kind = Literal["thing", "gone", "vocabulary", "collection", "context", "catalogue"]
+Kind = Literal["thing", "gone", "vocabulary", "collection", "context", "catalogue", "changes"]
 
 #: The most members on one page of a collection.
 MEMBERS_MAXIMUM: Final = 500

@@ -1,13 +1,14 @@
 """Routes: which path is answered by what; each answer is built from pure parts.
 
 `/` home and `/sparql` the endpoint here, our own files by `server.app.files`, those of a release by
-`server.app.downloads`, and everything else by `server.app.documents`.
+`server.app.downloads`, what changed between two by `server.app.changes`, and everything else by
+`server.app.documents`.
 """
 
 from flask import Flask, Response, request
 
 from server import resource
-from server.app import documents, downloads, files, limits
+from server.app import changes, documents, downloads, files, limits
 from server.app.documents import NEGOTIATED
 from server.app.endpoint import Endpoint
 from server.app.headers import keep, respond
@@ -25,6 +26,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     """Bind every route to this site."""
     files.register(app, site)
     downloads.register(app, site)
+    changes.register(app, site)
     documents.register(app, site)
 
     @app.before_request

@@ -50,7 +50,7 @@ FAMILIES: Final[Mapping[str, tuple[str, str, Labels]]] = {
 #: First part of a path -> what kind of request that is counted as.
 _KINDS: Final[Mapping[str, str]] = {
     "": "home", "id": "thing", "doc": "document", "def": "document", "sparql": "query",
-    "catalog": "document", "download": "download",
+    "catalog": "document", "changes": "document", "download": "download",
     "static": "static", "healthz": "health", "readyz": "health",
 }  # fmt: skip
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})

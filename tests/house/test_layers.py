@@ -33,6 +33,7 @@ LAYERS = (
         "protocol",
         "service",
         "plates",
+        "changes",
         "table",
         "schema_org",
     },
@@ -48,6 +49,7 @@ BELOW: dict[str, set[str]] = {
     "rdf": set(),
     "http": set(),
     "plates": {"rdf"},
+    "changes": {"rdf"},
     "sparql": {"rdf", "http"},
     "engines": {"sparql", "rdf", "http"},
 }
@@ -65,6 +67,7 @@ DOORS = {
         "server/rdf/render.py",
         "server/engines/received.py",
         "server/rdf/terms.py",
+        "server/changes/",
         "scripts/load.py",
         "scripts/quick.py",
     },

@@ -1,0 +1,6 @@
+"""Changes: what the publisher changed between two releases, per thing and in words; pure.
+
+From the lines that two releases do not share (`lines`) to changes per thing (`things`), what they
+touch (`touches`), what they are called and how they are told (`names`, `words`), and their forms
+(`statements`, `table`). A change is computed from two releases and is part of neither.
+"""
