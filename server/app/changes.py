@@ -6,8 +6,8 @@ stays as it is, so the forms for programs may be kept for good.
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -41,9 +41,9 @@ from server.resource import CATALOGUE, Document
 STEPS: Final = "changes"
 #: The last steps, of which the list and the feed say what changed.
 RECENT: Final = 10
-#: How many may wait for a comparison, beside the one that is made.
-_WAITING: Final = 4
-#: The most statements that an answer in RDF tells of; whoever wants more has both files.
+#: How many may wait for a comparison, the one that is made included.
+_WAITING: Final = 5
+#: The most statements that an answer for programs tells of; whoever wants more has both files.
 STATEMENTS_MAXIMUM: Final = 20_000
 _STEP_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["atom"])
 #: What stands under the names of two releases stays as it is (RFC 8246).
@@ -54,11 +54,13 @@ _TITLES: Final = {"nl": "Wat er veranderde", "en": "What changed"}
 class Compared:
     """The comparisons of a site, each made once; safe for threads."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, app: Flask, site: Site) -> None:
         """Compare nothing yet."""
         self.site = site
-        self._places = threading.BoundedSemaphore(_WAITING + 1)
-        self._turn = threading.RLock()
+        self._app = app
+        self._places = threading.BoundedSemaphore(_WAITING)
+        # One thread for all: memory that each thread of the server used would stay with it.
+        self._maker = ThreadPoolExecutor(1, "changes")
         self._kept: Kept[Representation] = Kept()
         self._compare = lru_cache(maxsize=1)(self._open)
         self._told: dict[tuple[str, str], told.Told] = {}
@@ -93,29 +95,33 @@ class Compared:
     def _finished(
         self, key: tuple[str, ...], wanted: str, make: Callable[[], Representation]
     ) -> Representation:
-        """Return a representation that was made before, or make it when it is our turn."""
+        """Return a representation that was made before, or let it be made.
+
+        Raises `UnavailableError` when too many wait for theirs.
+        """
         found = self._kept.get((*key, wanted))
         if found is not None:
             return found
-        with self._my_turn():
-            found = self._kept.get((*key, coding.IDENTITY))
-            if found is None:
-                found = make()
-                self._kept.put((*key, coding.IDENTITY), found, len(found.body))
-            if wanted != coding.IDENTITY and len(found.body) >= coding.MINIMUM:
-                found = replace(found, body=coding.encode(found.body, wanted), coding=wanted)
-            self._kept.put((*key, wanted), found, len(found.body))
-        return found
-
-    @contextmanager
-    def _my_turn(self) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
             raise UnavailableError("Er wordt al veel vergeleken; vraag het zo nog eens", 2)
         try:
-            with self._turn:
-                yield
+            return self._maker.submit(self._finish, key, wanted, make).result()
         finally:
             self._places.release()
+
+    def _finish(
+        self, key: tuple[str, ...], wanted: str, make: Callable[[], Representation]
+    ) -> Representation:
+        """Make a representation, unless who was before us did, and keep it."""
+        found = self._kept.get((*key, coding.IDENTITY))
+        if found is None:
+            with self._app.app_context():
+                found = make()
+            self._kept.put((*key, coding.IDENTITY), found, len(found.body))
+        if wanted != coding.IDENTITY and len(found.body) >= coding.MINIMUM:
+            found = replace(found, body=coding.encode(found.body, wanted), coding=wanted)
+        self._kept.put((*key, wanted), found, len(found.body))
+        return found
 
     def _open(self, before: str, after: str) -> Comparison:
         try:
@@ -132,14 +138,14 @@ class Compared:
             document = _document(found.path, "", COLLECTION_FORMATS, self.site)
             page = told.page(found, self.site.release, document)
             return Representation(page.encode(), form.content_type, languages=("nl",))
-        if form.key == "csv":
-            return Representation(sheet(found), form.content_type, languages=("nl", "en"))
         number = sum(len(change.gone) + len(change.new) for change in found.changes)
         if number > STATEMENTS_MAXIMUM:
             raise TooLargeError(
                 f"Er veranderden {number} uitspraken, en hier staan er hoogstens "
-                f"{STATEMENTS_MAXIMUM}; neem de bestanden van beide uitgaven, of de tabel (CSV)"
+                f"{STATEMENTS_MAXIMUM}; neem de bestanden van beide uitgaven en `gemma diff`"
             )
+        if form.key == "csv":
+            return Representation(sheet(found), form.content_type, languages=("nl", "en"))
         return self._rdf(found.path, statements(found), form)
 
     def _steps(self, form: Format) -> Representation:
@@ -182,7 +188,7 @@ class Compared:
 
 def register(app: Flask, site: Site) -> None:
     """Bind the documents about changes to this site."""
-    compared = Compared(site)
+    compared = Compared(app, site)
 
     @app.get(f"/{STEPS}")
     @app.get(f"/{STEPS}.<suffix>")

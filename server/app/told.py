@@ -12,7 +12,6 @@ from server.app import words
 from server.app.pages import Link
 from server.app.view import Value
 from server.changes.compare import Comparison, path
-from server.changes.names import Names
 from server.changes.statements import address, anchor
 from server.changes.things import Change, Kind
 from server.changes.words import Sentence, plain, sentences, told
@@ -22,6 +21,8 @@ from server.uris import document_path, web_address
 
 #: The most changes that a page lists; the other forms have them all.
 LISTED: Final = 500
+#: The most things of one collection that a change is said to touch there.
+_REACHED: Final = 50
 #: The most changes of a step that a feed tells.
 _SHORT: Final = 30
 #: Kind of change -> its heading, and how it is counted.
@@ -62,12 +63,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Item:
-    """What became of one thing: its name, the sentences about it and what it touches."""
+    """What became of one thing: its name, the sentences about it and what it touches.
+
+    Of the latter each row has a collection, the things in it and how many there are beside these.
+    """
 
     anchor: str
     name: Value
     sentences: tuple[Sentence, ...]
-    touched: tuple[tuple[str, tuple[Value, ...]], ...]
+    touched: tuple[tuple[str, tuple[Value, ...], int], ...]
 
 
 def short(found: Comparison) -> Told:
@@ -148,7 +152,11 @@ def _model(found: Comparison, into: Into) -> dict[str, object]:
 def _item(change: Change, found: Comparison, into: Into) -> Item:
     names = found.names
     touched = tuple(
-        (words.COLLECTIONS[collection], tuple(_value(iri, names, into) for iri in reached))
+        (
+            words.COLLECTIONS[collection],
+            tuple(Value(names.name(iri, "nl"), href=into(iri)) for iri in reached[:_REACHED]),
+            max(0, len(reached) - _REACHED),
+        )
         for collection, reached in change.touched.items()
     )
     # What is gone without a word has no page.
@@ -159,10 +167,6 @@ def _item(change: Change, found: Comparison, into: Into) -> Item:
         tuple(told(change, names, "nl")),
         touched,
     )
-
-
-def _value(iri: str, names: Names, into: Into) -> Value:
-    return Value(names.name(iri, "nl"), href=into(iri))
 
 
 def _counts(found: Comparison) -> str:

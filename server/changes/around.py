@@ -28,7 +28,7 @@ class Around:
     def __init__(self, quads: Iterable[Quad], base: str) -> None:
         """Index the statements; the first value that is met is the best."""
         self.base = base
-        self._values: dict[tuple[str, str], list[Object]] = defaultdict(list)
+        self._values: dict[tuple[str, str], dict[Object, None]] = defaultdict(dict)
         self._subjects: dict[tuple[str, str], list[str]] = defaultdict(list)
         for quad in quads:
             subject, predicate, value = quad.subject, quad.predicate.value, quad.object
@@ -36,13 +36,13 @@ class Around:
                 continue
             known = self._values[subject.value, predicate]
             if value not in known:
-                known.append(value)
+                known[value] = None
                 if isinstance(value, NamedNode):
                     self._subjects[value.value, predicate].append(subject.value)
 
     def values(self, thing: str, name: str) -> list[Object]:
         """Return the values of a property, by its IRI or the name of ours."""
-        return self._values.get((thing, full(name, self.base)), [])
+        return list(self._values.get((thing, full(name, self.base)), ()))
 
     def label(self, thing: str, language: str) -> Literal | None:
         """Return what a thing is called, in a language if it can be."""
