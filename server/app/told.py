@@ -1,6 +1,6 @@
 """Told: what changed between releases as pages; models are made here, templates lay them out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -49,7 +49,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Step:
-    """A release and the one before it, and what changed; None where one of them is damaged."""
+    """A release and the one before it, and what changed; None where that is not told."""
 
     before: str
     after: str
@@ -77,7 +77,7 @@ class Item:
 def short(found: Comparison) -> Told:
     """Return a comparison in short."""
     lines = (
-        (address(found, change), " ".join(plain(s) for s in sentences(change, found.names, "nl")))
+        (address(found, change), "; ".join(plain(s) for s in sentences(change, found.names, "nl")))
         for change in found.changes[:_SHORT]
     )
     return Told(_counts(found), tuple(lines), max(0, len(found.changes) - _SHORT))
@@ -112,12 +112,8 @@ def file(found: Comparison) -> str:
         return render_template("changes.html", layout="plain.html", forms=(), **model)
 
 
-def list_of_steps(
-    recent: Sequence[Step], older: Iterable[tuple[str, str]], release: Release, document: Document
-) -> str:
-    """Return the page of the steps between releases, the last one first."""
-    rows = [(step, Link(f"/{step.path}", step.after)) for step in recent]
-    rows += [(Step(*pair, None), Link(f"/{path(*pair)}", pair[1])) for pair in older]
+def list_of_steps(steps: Sequence[Step], release: Release, document: Document) -> str:
+    """Return the page of the steps between releases, in their order."""
     return render_template(
         "steps.html",
         release=release,
@@ -125,7 +121,7 @@ def list_of_steps(
         canonical=document.about,
         address=document.about,
         forms=_forms(document),
-        steps=rows,
+        steps=steps,
     )
 
 

@@ -37,7 +37,7 @@ def sheet(found: Comparison) -> bytes:
 def _rows(change: Change, names: Names) -> Iterator[list[str]]:
     thing, base = change.thing, names.around.base
     words = [
-        " ".join(plain(sentence) for sentence in sentences(change, names, language))
+        "; ".join(plain(sentence) for sentence in sentences(change, names, language))
         for language in ("nl", "en")
     ]
     touched = " ".join(iri for reached in change.touched.values() for iri in reached)

@@ -36,6 +36,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "came": "{} toegevoegd: ",
         "went": "{} vervallen: ",
         "and": " en ",
+        "more": " en nog {}",
     },
     "en": {
         "added": "added",
@@ -48,8 +49,11 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "came": "{} added: ",
         "went": "{} removed: ",
         "and": " and ",
+        "more": " and {} more",
     },
 }
+#: The most values of one property that a sentence lists.
+_LISTED: Final = 20
 #: Texts of more words than this are told by the words that differ, of at most this many.
 _LONG: Final = 8
 _LONGEST: Final = 2_000
@@ -146,8 +150,10 @@ def _long(before: Sequence[Object], after: Sequence[Object]) -> Sentence:
     return (Part("“"), *parts, Part("”"))
 
 
-def _listed(values: Iterable[Object], names: Names, language: str) -> str:
-    return ", ".join(names.value(term, language) for term in values)
+def _listed(values: Sequence[Object], names: Names, language: str) -> str:
+    text = ", ".join(names.value(term, language) for term in values[:_LISTED])
+    others = len(values) - _LISTED
+    return text + (_WORDS[language]["more"].format(others) if others > 0 else "")
 
 
 def _added(change: Change, names: Names, language: str) -> str:
