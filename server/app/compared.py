@@ -62,15 +62,15 @@ class Compared:
         self._told: dict[tuple[str, str], told.Told] = {}
 
     @cached_property
-    def releases(self) -> dict[str, Path]:
-        """The folders of the releases that can be compared, by name, in order."""
+    def _releases(self) -> tuple[list[str], dict[str, Path]]:
         return releases(self.site.release)
 
     def demand(self, *names: str) -> None:
         """Raise `NotFoundError`, with what there is, for a name that is of no release here."""
+        steps, folders = self._releases
         for name in names:
-            if name not in self.releases:
-                known = ", ".join(list(self.releases)[-RECENT:])
+            if name not in folders:
+                known = ", ".join(steps[-RECENT:])
                 raise NotFoundError(
                     f"Er is hier geen uitgave {name[:40]!r}. Er zijn: {known}. Zie /{STEPS}"
                 )
@@ -121,7 +121,8 @@ class Compared:
 
     def _open(self, before: str, after: str) -> Comparison:
         try:
-            old, new = (open_release(self.releases[name]) for name in (before, after))
+            _, folders = self._releases
+            old, new = (open_release(folders[name]) for name in (before, after))
             return compare(old, new, DUTCH)
         except ReleaseError:  # its words are for who runs the server
             raise ReleaseError(
@@ -146,7 +147,7 @@ class Compared:
         return self._rdf(found.path, statements(found), form)
 
     def _steps(self, form: Format) -> Representation:
-        pairs = list(pairwise(self.releases))[::-1]
+        pairs = list(pairwise(self._releases[0]))[::-1]
         if form.key == "atom":
             body = feed.feed(self._recent(pairs), self.site)
             return Representation(body, form.content_type, languages=("nl",))

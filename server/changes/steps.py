@@ -1,7 +1,7 @@
-"""Steps: the releases that there are, oldest first; the one in use is the last.
+"""Steps: the releases that there are, and which of them lead to the one in use, oldest first.
 
 A release begins with the date that its publisher states; of one date, the name decides. What has a
-later date than the release in use was taken back, and is no step.
+later date than the release in use was taken back: it is still there, but no step.
 """
 
 import re
@@ -14,19 +14,19 @@ from server.release import Release, read_manifest
 _NAME: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{12}")
 
 
-def releases(current: Release) -> dict[str, Path]:
-    """Return the folder of every release that can be compared with the one in use, by name.
+def releases(current: Release) -> tuple[list[str], dict[str, Path]]:
+    """Return the names of the releases up to the one in use, and the folder of every one by name.
 
-    In order, the one in use last; one without a whole manifest, or with another base IRI, is none.
+    One without a whole manifest, or with another base IRI, is none.
     """
-    found = {}
+    found = {current.id: current.folder}
     for folder in sorted(current.folder.parent.iterdir()):
-        if _NAME.fullmatch(folder.name) and folder.name[:10] <= current.id[:10]:
+        if _NAME.fullmatch(folder.name):
             try:
                 manifest = read_manifest(folder)
             except ReleaseError:
                 continue
             if (manifest["id"], manifest["base"]) == (folder.name, current.base):
                 found[folder.name] = folder
-    found.pop(current.id, None)
-    return {**found, current.id: current.folder}
+    earlier = sorted(n for n in found if n[:10] <= current.id[:10] and n != current.id)
+    return [*earlier, current.id], found

@@ -43,8 +43,8 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     notes = map(note.format, range(STATEMENTS_MAXIMUM + 1))
     changing.edited(first, LARGE, lambda lines: [*lines, *notes])
     broken = changing.edited(first, BROKEN, lambda lines: lines)
-    with (broken / QUADS).open("a") as stream:
-        stream.write("# more\n")
+    body = (broken / QUADS).read_bytes()
+    (broken / QUADS).write_bytes(body.replace(b"Balie", b"Bolie", 1))
     return var
 
 
@@ -105,7 +105,9 @@ def test_a_release_differs_from_itself_in_nothing(web: Web) -> None:
 def test_the_steps_end_at_the_release_in_use(web: Web) -> None:
     page = Page(web.send("/changes", "text/html").text)
     steps = [a["href"] for a in page.all("a") if a["href"].startswith("/changes/")]
-    # By date and then by name; the third is later than the one in use, so it was taken back.
+    # By date and then by name; the third is later than the one in use, so it was taken back, but
+    # it can be compared.
+    assert web.send(f"/changes/{changing.SECOND}/{changing.THIRD}").status == 200
     assert steps == [
         f"/{PAIR}", f"/changes/{BROKEN}/{changing.FIRST}", f"/changes/{LARGE}/{BROKEN}",
     ]  # fmt: skip
@@ -119,7 +121,6 @@ def test_the_steps_end_at_the_release_in_use(web: Web) -> None:
     "path",
     [
         f"/changes/{changing.FIRST}/2026-11-22-ffffffffffff",
-        f"/changes/{changing.FIRST}/{changing.THIRD}",
         f"/changes/../{changing.FIRST}",
         f"/changes/{changing.FIRST}/current",
     ],
