@@ -12,7 +12,7 @@ from server.changes.around import full
 from server.changes.names import Names
 from server.changes.things import Change, Kind, Said
 from server.rdf.terms import Literal, Object
-from server.uris import local_part
+from server.uris import collection_of, local_part
 
 #: Marks of a part; one without is in both releases, or our own words.
 GONE: Final = "gone"
@@ -29,6 +29,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "added": "toegevoegd",
         "withdrawn": "ingetrokken",
         "lost": "verdwenen, zonder dat de uitgever zegt waarom",
+        "left": "niet meer beschreven",
         "heir": ", vervangen door {}",
         "moved": "adres gewijzigd: {} → {}",
         "follows": "volgt het nieuwe adres van een ander ding",
@@ -42,6 +43,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "added": "added",
         "withdrawn": "withdrawn",
         "lost": "gone, and the publisher does not say why",
+        "left": "no longer described",
         "heir": ", replaced by {}",
         "moved": "address changed: {} → {}",
         "follows": "follows the new address of another thing",
@@ -174,7 +176,8 @@ def _added(change: Change, names: Names, language: str) -> str:
 def _withdrawn(change: Change, names: Names, language: str) -> str:
     words = _WORDS[language]
     if not change.declared:
-        return words["lost"]
+        # Only the addresses of things of ours are promised to stay.
+        return words["lost" if collection_of(names.around.base, change.thing) else "left"]
     heirs = words["and"].join(names.called(heir, language) for heir in change.successors)
     return words["withdrawn"] + (words["heir"].format(heirs) if heirs else "")
 

@@ -109,8 +109,12 @@ def test_gone_without_a_word(first: Path, tmp_path: Path) -> None:
         tmp_path / changing.SECOND,
         [line for line in (first / QUADS).read_text().splitlines() if "-d2>" not in line],
     )
-    (change,) = compared(first, after).changes
+    found = compared(first, after)
+    (change,) = found.changes
     assert (change.kind, change.declared, change.successors) == (Kind.WITHDRAWN, False, ())
+    assert told(found, "id/flow/loketplaat-d2", "en") == [
+        "Flow D2 “Answer” in view Counter view gone, and the publisher does not say why"
+    ]
 
 
 def test_moved_is_told_apart_from_what_changed_on_the_way(found: Comparison) -> None:
