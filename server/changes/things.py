@@ -153,11 +153,12 @@ def _said(went: Iterable[Quad], came: Iterable[Quad], moved: Mapping[str, str]) 
     found = []
     for key in sorted({*gone, *new}):
         # A value that moved to another address is the same value.
-        same = {term: after for term in gone[key] if (after := _now(term, moved)) in new[key]}
+        same = {term: now for term in gone[key] if (now := _now(term, moved)) in new[key]}
+        kept = set(same.values())
         before = tuple(term for term in gone[key] if term not in same)
-        after_ = tuple(term for term in new[key] if term not in same.values())
-        if before or after_:
-            found.append(Said(*key, before, after_))
+        after = tuple(term for term in new[key] if term not in kept)
+        if before or after:
+            found.append(Said(*key, before, after))
     return tuple(found)
 
 
@@ -166,15 +167,15 @@ def _now(term: Object, moved: Mapping[str, str]) -> Object:
     return NamedNode(moved.get(term.value, term.value)) if isinstance(term, NamedNode) else term
 
 
-def _values(quads: Iterable[Quad]) -> defaultdict[tuple[str, str, str], list[Object]]:
+def _values(quads: Iterable[Quad]) -> defaultdict[tuple[str, str, str], dict[Object, None]]:
     """Return the values by property, graph and language; not those deeper in blank nodes."""
     known = list(quads)
     below = {quad.object for quad in known if isinstance(quad.object, BlankNode)}
-    found: defaultdict[tuple[str, str, str], list[Object]] = defaultdict(list)
+    found: defaultdict[tuple[str, str, str], dict[Object, None]] = defaultdict(dict)
     for quad in known:
         value = quad.object
         if quad.subject in below or not isinstance(value, NamedNode | BlankNode | Literal):
             continue
         language = (value.language or "") if isinstance(value, Literal) else ""
-        found[quad.predicate.value, graph(quad), language].append(value)
+        found[quad.predicate.value, graph(quad), language][value] = None
     return found

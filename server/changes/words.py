@@ -11,7 +11,7 @@ from typing import Final
 from server.changes.around import full
 from server.changes.names import Names
 from server.changes.things import Change, Kind, Said
-from server.rdf.terms import Literal, Object
+from server.rdf.terms import NamedNode, Object
 from server.uris import collection_of, local_part
 
 #: Marks of a part; one without is in both releases, or our own words.
@@ -58,7 +58,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 _LISTED: Final = 20
 #: Texts of more words than this are told by the words that differ, of at most this many.
 _LONG: Final = 8
-_LONGEST: Final = 2_000
+_LONGEST: Final = 500
 #: Texts less alike than this (0 to 1) are told as two texts.
 _ALIKE: Final = 0.4
 
@@ -121,7 +121,7 @@ def _said(said: Said, names: Names, language: str) -> Sentence:
     name = names.property(said.property, said.language, language)
     if said.before and said.after:
         lead = Part(words["changed"].format(name))
-        long = _long(said.before, said.after)
+        long = _long(said, names, language)
         return (lead, *(long or _replaced(said, names, language)))
     key, values = ("came", said.after) if said.after else ("went", said.before)
     return (Part(words[key].format(name) + _listed(values, names, language)),)
@@ -135,21 +135,21 @@ def _replaced(said: Said, names: Names, language: str) -> Sentence:
     )
 
 
-def _long(before: Sequence[Object], after: Sequence[Object]) -> Sentence:
+def _long(said: Said, names: Names, language: str) -> Sentence:
     """Return the difference of two long texts that are much alike; else nothing."""
-    if len(before) != 1 or len(after) != 1:
+    if len(said.before) != 1 or len(said.after) != 1:
         return ()
-    (old,), (new,) = before, after
-    if not isinstance(old, Literal) or not isinstance(new, Literal):
+    (old,), (new,) = said.before, said.after
+    if isinstance(old, NamedNode) or isinstance(new, NamedNode):
         return ()
-    lengths = [len(old.value.split()), len(new.value.split())]
-    if not _LONG < max(lengths) <= _LONGEST:
+    texts = [names.value(term, language) for term in (old, new)]
+    if not _LONG < max(len(text.split()) for text in texts) <= _LONGEST:
         return ()
-    parts = tuple(differing(old.value, new.value))
+    parts = tuple(differing(*texts))
     same = sum(len(part.text) for part in parts if not part.mark)
-    if same < _ALIKE * max(len(old.value), len(new.value)) or not any(p.mark for p in parts):
+    if same < _ALIKE * max(map(len, texts)) or not any(part.mark for part in parts):
         return ()
-    return (Part("“"), *parts, Part("”"))
+    return parts
 
 
 def _listed(values: Sequence[Object], names: Names, language: str) -> str:
