@@ -31,6 +31,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         Kind.CHANGED: "changed", "nothing": "nothing changed", "touches": "touches",
     },
 }  # fmt: skip
+_GRAPHS: Final = tuple(graph.key for graph in GRAPHS)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,8 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--form", choices=list(_FORMS), default="text", help="what to write (%(default)s)"
     )
     parser.add_argument(
-        "--graph", action="append", default=[], choices=[graph.key for graph in GRAPHS],
-        help="compare this graph only (repeatable; default: all that are not derived)",
+        "--graph", action="append", default=[], choices=_GRAPHS, metavar="KEY",
+        help=f"compare this graph only (repeatable; {', '.join(_GRAPHS)}; default: all that are "
+        "not derived)",
     )  # fmt: skip
     parser.add_argument(
         "--language", choices=list(_WORDS), default="en", help="language of text (%(default)s)"

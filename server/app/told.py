@@ -135,7 +135,7 @@ def _model(found: Comparison, into: Into) -> dict[str, object]:
         for kind, changes in groupby(found.changes[:LISTED], key=lambda change: change.kind)
     ]
     return {
-        "title": Value("Wat er veranderde"),
+        "title": Value(f"Wat er veranderde in uitgave {found.after}"),
         "before": found.before,
         "after": found.after,
         "counts": _counts(found),
