@@ -1,7 +1,7 @@
 """Formats: one table holds what each form is called, by media type, suffix, IRI and for people.
 
 Sources: the media type registrations of RDF 1.1 Turtle, JSON-LD 1.1, RDF/XML, N-Triples, N-Quads,
-TriG, SVG, CSVW and the SPARQL 1.1 result formats; IRIs from https://www.w3.org/ns/formats/, and for
+TriG, SVG, Atom, CSVW and the results of SPARQL 1.1; IRIs from https://www.w3.org/ns/formats/, and for
 a form that is no RDF or result of SPARQL from the register of media types.
 """
 
@@ -64,6 +64,9 @@ FORMATS: Final[tuple[Format, ...]] = (
            _W3 + "N-Quads", _GRAPH, charset=False),
     Format("svg", "SVG", ("image/svg+xml",), "svg",
            "https://www.iana.org/assignments/media-types/image/svg+xml", frozenset(),
+           charset=False),
+    Format("atom", "Atom", ("application/atom+xml",), "atom",
+           "https://www.iana.org/assignments/media-types/application/atom+xml", frozenset(),
            charset=False),
     Format("sparql-json", "SPARQL JSON", ("application/sparql-results+json", "application/json"),
            "srj", _W3 + "SPARQL_Results_JSON", _TABLE, charset=False),

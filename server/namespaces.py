@@ -11,6 +11,8 @@ from typing import Final
 EXTERNAL: Final[Mapping[str, str]] = {
     "adms": "http://www.w3.org/ns/adms#",
     "archimate": "https://purl.org/archimate#",
+    "as": "https://www.w3.org/ns/activitystreams#",
+    "cs": "http://purl.org/vocab/changeset/schema#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "dqv": "http://www.w3.org/ns/dqv#",
@@ -34,6 +36,8 @@ EXTERNAL: Final[Mapping[str, str]] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+ACTIVITY: Final = EXTERNAL["as"]
+CHANGESET: Final = EXTERNAL["cs"]
 RDF: Final = EXTERNAL["rdf"]
 RDFS: Final = EXTERNAL["rdfs"]
 SKOS: Final = EXTERNAL["skos"]

@@ -30,7 +30,7 @@ from server.uris import COLLECTIONS, ThingPath, in_release, is_key, thing_iri, t
 
 Kind = Literal[
     "thing", "gone", "vocabulary", "collection", "context", "catalogue", "quality", "conformance",
-    "rules",
+    "rules", "changes",
 ]  # fmt: skip
 
 #: The most members on one page of a collection.

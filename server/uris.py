@@ -110,6 +110,12 @@ def thing_iri(base: str, collection: str, key: str) -> str:
     return f"{base}id/{collection}/{key}"
 
 
+def collection_of(base: str, iri: str) -> str:
+    """Return the collection that a thing of ours is in; "" for anything else."""
+    path = thing_path(iri[len(base) :]) if iri.startswith(base + "id/") else None
+    return path.collection if path else ""
+
+
 def local_part(base: str, iri: str) -> str | None:
     """Return the path of one of our own IRIs below `base`, or None for somebody else's."""
     return iri[len(base) :] if iri.startswith(base) else None

@@ -2,7 +2,7 @@
 
 `/` home and `/sparql` the endpoint here, our own files by `server.app.files`, those of a release by
 `server.app.downloads`, the releases by `server.app.releases`, their states in time by
-`server.app.intime`, stored questions by `server.app.stored`, search by `server.app.search`, what
+`server.app.intime`, what changed by `server.app.changes`, stored questions by `server.app.stored`, search by `server.app.search`, what
 crawlers ask by `server.app.crawling`, and everything else by `server.app.documents`.
 """
 
@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from server import resource
 from server.app import (
     badge,
+    changes,
     crawling,
     documents,
     downloads,
@@ -45,6 +46,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     search.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
+    changes.register(app, site)
     documents.register(app, site)
 
     @app.before_request

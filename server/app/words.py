@@ -6,7 +6,7 @@ Our own terms bring their labels from the release; these are of others, who have
 from collections.abc import Mapping
 from typing import Final
 
-from server.app.language import Said
+from server.app.language import Said, pick
 from server.namespaces import EXTERNAL
 
 _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
@@ -127,6 +127,10 @@ _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
         "sameAs": ("is hetzelfde als", "the same as"),
         "disjointWith": ("sluit uit", "excludes"),
         "deprecated": ("vervallen", "deprecated"),
+        "members": ("leden", "members"),
+        "unionOf": ("een van", "one of"),
+        "onProperty": ("eigenschap", "property"),
+        "hasValue": ("heeft waarde", "has value"),
     },
     "sd": {"NamedGraph": ("graaf met een naam", "named graph")},
     "vcard": {
@@ -229,6 +233,9 @@ WORDS: Final[Mapping[str, Said]] = {
     for prefix, words in _WORDS.items()
     for name, word in words.items()
 }
+
+#: The same in Dutch only.
+DUTCH: Final[Mapping[str, str]] = {iri: pick(said, "nl") for iri, said in WORDS.items()}
 
 #: What each collection is called on a page.
 COLLECTIONS: Final[Mapping[str, Said]] = {

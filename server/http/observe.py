@@ -39,6 +39,7 @@ FAMILIES: Final[Mapping[str, tuple[str, str, Labels]]] = {
 _KINDS: Final[Mapping[str, str]] = {
     "": "home", "id": "thing", "doc": "document", "def": "document", "sparql": "query",
     "catalog": "document", "download": "download", "releases": "document", "timemap": "document",
+    "changes": "document", "search": "document", "query": "query", "quality": "document",
     "static": "static", "healthz": "health", "readyz": "health",
 }  # fmt: skip
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from server.release import open_current
 from server.settings import DEFAULT_BASE
-from tests.benchmark import answering, dereferencing, weight
+from tests.benchmark import answering, comparing, dereferencing, weight
 from tests.serving.running import serving
 
 SIZES = (10_000, 100_000)
 LARGE = 1_000_000
-PARTS = ("weight", "dereferencing", "small", "types")
+PARTS = ("weight", "dereferencing", "small", "changes", "types")
 
 
 def main() -> None:
@@ -52,6 +52,8 @@ def _shipped(folder: Path, parts: tuple[str, ...] | list[str]) -> None:
                 answering.small(beside)
     if "weight" in parts:
         weight.measure(var)
+    if "changes" in parts:
+        comparing.measure(var)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ LAYERS = (
         "service",
         "stored",
         "plates",
+        "changes",
         "table",
         "schema_org",
         "search",
@@ -62,6 +63,7 @@ BELOW: dict[str, set[str]] = {
     "http": set(),
     "plates": {"rdf"},
     "search": {"rdf"},
+    "changes": {"rdf"},
     "sparql": {"rdf", "http"},
     "engines": {"sparql", "rdf", "http"},
 }
@@ -79,6 +81,7 @@ DOORS = {
         "server/rdf/render.py",
         "server/engines/received.py",
         "server/rdf/terms.py",
+        "server/changes/",
         "scripts/load.py",
         "scripts/quick.py",
     },

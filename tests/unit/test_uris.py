@@ -6,6 +6,7 @@ from server.uris import (
     COLLECTIONS,
     KEY_MAXIMUM,
     ThingPath,
+    collection_of,
     document_path,
     is_key,
     local_part,
@@ -117,3 +118,10 @@ def test_what_is_not_below_the_base_is_of_somebody_else() -> None:
 )
 def test_only_http_is_an_address(iri: str, address: str | None) -> None:
     assert web_address(iri) == address
+
+
+def test_the_collection_of_a_thing_is_that_of_its_identifier() -> None:
+    assert collection_of(BASE, BASE + "id/element/gba-v") == "element"
+    others = ("def#Element", "doc/element/gba-v", "id/onbekend/x", "id/element/GBA")
+    assert {collection_of(BASE, BASE + other) for other in others} == {""}
+    assert collection_of(BASE, "https://elders.example/id/element/gba-v") == ""

@@ -1,0 +1,194 @@
+"""Compared: what changed between the releases of a site, each pair compared once and kept.
+
+Comparing takes a fraction of a second, all of it in one thread, and only few may wait for it: so
+that pages never do, and memory that it took is used again.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+
+from server.app import feed, told
+from server.app.headers import Representation
+from server.app.site import Site
+from server.app.words import DUTCH
+from server.changes.compare import Comparison, compare, path
+from server.changes.sheet import sheet
+from server.changes.statements import statements, titles
+from server.changes.steps import releases
+from server.errors import NotFoundError, ReleaseError, TooLargeError, UnavailableError
+from server.formats import BY_KEY, COLLECTION_FORMATS, DOCUMENT_FORMATS, Format
+from server.http import coding
+from server.http.answers import Kept
+from server.namespaces import DCT, FOAF, RDF_TYPE
+from server.rdf.render import Beside, render
+from server.rdf.terms import Triple, lang, triple
+from server.release import open_release
+from server.resource import CATALOGUE, Document
+
+#: The path of the list of steps.
+STEPS: Final = "changes"
+#: The last steps, of which the list and the feed say what changed.
+RECENT: Final = 10
+#: How many may wait for a comparison, the one that is made included.
+_WAITING: Final = 5
+#: The most statements that an answer for programs tells of; whoever wants more has both files.
+STATEMENTS_MAXIMUM: Final = 20_000
+#: What the list of steps comes in, and what a comparison does.
+STEP_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["atom"])
+PAIR_FORMATS: Final = COLLECTION_FORMATS
+_TITLES: Final = {"nl": "Wat er veranderde", "en": "What changed"}
+
+
+class Compared:
+    """The comparisons of a site, each made once; safe for threads."""
+
+    def __init__(self, app: Flask, site: Site) -> None:
+        """Compare nothing yet."""
+        self.site = site
+        self._app = app
+        self._places = threading.BoundedSemaphore(_WAITING)
+        # One thread for all: memory that each thread of the server used would stay with it.
+        self._maker = ThreadPoolExecutor(1, "changes")
+        self._kept: Kept[Representation] = Kept()
+        self._compare = lru_cache(maxsize=1)(self._open)
+        self._told: dict[tuple[str, str], told.Told] = {}
+
+    @cached_property
+    def _releases(self) -> tuple[list[str], dict[str, Path]]:
+        return releases(self.site.release)
+
+    def demand(self, *names: str) -> None:
+        """Raise `NotFoundError`, with what there is, for a name that is of no release here."""
+        steps, folders = self._releases
+        for name in names:
+            if name not in folders:
+                known = ", ".join(steps[-RECENT:])
+                raise NotFoundError(
+                    f"Er is hier geen uitgave {name[:40]!r}. Er zijn: {known}. Zie /{STEPS}"
+                )
+
+    def pair(self, before: str, after: str, form: Format, wanted: str) -> Representation:
+        """Return what changed between two releases, in a form and content coding.
+
+        Raises `ReleaseError` for a damaged one, `TooLargeError` and `UnavailableError` where it is
+        too much.
+        """
+        key = (before, after, form.key)
+        return self._finished(key, wanted, lambda: self._pair(self._compare(before, after), form))
+
+    def steps(self, form: Format, wanted: str) -> Representation:
+        """Return the list of steps in a form and content coding; as Atom, the feed."""
+        return self._finished((form.key,), wanted, lambda: self._steps(form))
+
+    def _finished(
+        self, key: tuple[str, ...], wanted: str, make: Callable[[], Representation]
+    ) -> Representation:
+        """Return a representation that was made before, or let it be made.
+
+        Raises `UnavailableError` when too many wait for theirs.
+        """
+        found = self._kept.get((*key, wanted))
+        if found is not None:
+            return found
+        if not self._places.acquire(blocking=False):
+            raise UnavailableError("Er wordt al veel vergeleken; vraag het zo nog eens", 2)
+        try:
+            return self._maker.submit(self._finish, key, wanted, make).result()
+        finally:
+            self._places.release()
+
+    def _finish(
+        self, key: tuple[str, ...], wanted: str, make: Callable[[], Representation]
+    ) -> Representation:
+        """Make a representation, unless who was before us did, and keep it."""
+        found = self._kept.get((*key, coding.IDENTITY))
+        if found is None:
+            with self._app.app_context():
+                found = make()
+            self._kept.put((*key, coding.IDENTITY), found, len(found.body))
+        if wanted != coding.IDENTITY and len(found.body) >= coding.MINIMUM:
+            found = replace(found, body=coding.encode(found.body, wanted), coding=wanted)
+        self._kept.put((*key, wanted), found, len(found.body))
+        return found
+
+    def _open(self, before: str, after: str) -> Comparison:
+        try:
+            _, folders = self._releases
+            old, new = (open_release(folders[name]) for name in (before, after))
+            return compare(old, new, DUTCH)
+        except ReleaseError:  # its words are for who runs the server
+            raise ReleaseError(
+                f"De uitgaven {before} en {after} zijn niet te vergelijken: een ervan is "
+                "beschadigd; meld het de uitgever"
+            ) from None
+
+    def _pair(self, found: Comparison, form: Format) -> Representation:
+        if form.key == "html":
+            page = told.page(
+                found, self.site.release, document(found.path, PAIR_FORMATS, self.site)
+            )
+            return Representation(page.encode(), form.content_type, languages=("nl",))
+        number = sum(len(change.gone) + len(change.new) for change in found.changes)
+        if number > STATEMENTS_MAXIMUM:
+            raise TooLargeError(
+                f"Er veranderden {number} uitspraken, en hier staan er hoogstens "
+                f"{STATEMENTS_MAXIMUM}; neem de bestanden van beide uitgaven en `gemma diff`"
+            )
+        if form.key == "csv":
+            return Representation(sheet(found), form.content_type, languages=("nl", "en"))
+        return self._rdf(found.path, statements(found), form)
+
+    def _steps(self, form: Format) -> Representation:
+        pairs = list(pairwise(self._releases[0]))[::-1]
+        if form.key == "atom":
+            body = feed.feed(self._recent(pairs), self.site)
+            return Representation(body, form.content_type, languages=("nl",))
+        if form.key == "html":
+            about = document(STEPS, STEP_FORMATS, self.site)
+            steps = [*self._recent(pairs), *(told.Step(*pair, None) for pair in pairs[RECENT:])]
+            page = told.list_of_steps(steps, self.site.release, about)
+            return Representation(page.encode(), form.content_type, languages=("nl",))
+        base = self.site.base
+        rows = [triple(base + STEPS, DCT + "title", lang(t, tag)) for tag, t in _TITLES.items()]
+        for before, after in pairs:
+            step = base + path(before, after)
+            rows.append(triple(base + STEPS, DCT + "hasPart", step))
+            rows.append(triple(step, RDF_TYPE, FOAF + "Document"))
+            rows += [triple(step, DCT + "title", title) for title in titles(before, after)]
+        return self._rdf(STEPS, rows, form)
+
+    def _recent(self, pairs: Sequence[tuple[str, str]]) -> list[told.Step]:
+        return [told.Step(*pair, self._tell(*pair)) for pair in pairs[:RECENT]]
+
+    def _tell(self, before: str, after: str) -> told.Told | None:
+        """Return a step in short, or nothing when a release is damaged."""
+        if (before, after) not in self._told:
+            try:
+                self._told[before, after] = told.short(self._compare(before, after))
+            except ReleaseError:
+                return None
+        return self._told[before, after]
+
+    def _rdf(self, where: str, rows: list[Triple], form: Format) -> Representation:
+        store, iri = self.site.store, self.site.base + where
+        rows.append(triple(iri, RDF_TYPE, FOAF + "Document"))
+        for licence in store.objects(self.site.base + CATALOGUE, DCT + "license"):
+            rows.append(triple(iri, DCT + "license", licence))
+        beside = Beside(lambda _: (), self.site.terms)
+        body = render(rows, form, self.site.base, (iri,), beside)
+        return Representation(body, form.content_type, languages=("nl", "en"))
+
+
+def document(
+    where: str, forms: tuple[Format, ...], site: Site, form: Format | None = None
+) -> Document:
+    """Return the document at a path, in one form or in any."""
+    return Document("changes", where, site.base + where, form, forms)

@@ -1,0 +1,85 @@
+"""Feed: the last steps between releases as Atom (RFC 4287), an entry for each.
+
+An entry keeps its address for good, and its moment is the day that the publisher states: no clock
+and no file of this machine, so every replica gives the same feed. All addresses are canonical.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import render_template
+
+from server.app.pages import Link
+from server.app.told import Step
+from server.formats import BY_KEY
+from server.namespaces import DCT
+from server.rdf.render import well_formed_xml
+from server.resource import CATALOGUE
+from server.uris import web_address
+
+if TYPE_CHECKING:
+    from server.app.site import Site
+
+_TITLE: Final = "GEMMA als Linked Open Data: wat er veranderde"
+#: In what forms an entry is elsewhere; each of another type (RFC 4287, 4.1.2).
+_FORMS: Final = tuple(BY_KEY[key] for key in ("html", "turtle", "json-ld", "csv"))
+_NOT_SAID: Final = "Wat er veranderde, is niet te zeggen: een van de uitgaven is beschadigd."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A step as the feed tells it; `updated` is a date-time of RFC 3339."""
+
+    address: str
+    title: str
+    updated: str
+    summary: str
+    forms: tuple[Link, ...]
+    lines: tuple[tuple[str, str], ...]
+    more: int
+
+
+def feed(steps: Sequence[Step], site: "Site") -> bytes:
+    """Return the feed of these steps, the last one first."""
+    store, catalogue = site.store, site.base + CATALOGUE
+    publishers = store.objects(catalogue, DCT + "publisher")
+    names = [store.name(str(term.value)) for term in publishers]
+    licences = store.objects(catalogue, DCT + "license")
+    text = render_template(
+        "atom.xml",
+        address=f"{site.base}changes",
+        title=_TITLE,
+        updated=_moment(site.release.id),
+        author=next((name.value for name in names if name), "GEMMA"),
+        licences=[found for term in licences if (found := web_address(str(term.value)))],
+        entries=[_entry(step, site.base) for step in steps],
+    )
+    return well_formed_xml(text.encode())
+
+
+def _entry(step: Step, base: str) -> Entry:
+    address = base + step.path
+    summary = f"{step.told.counts[:1].upper()}{step.told.counts[1:]}." if step.told else _NOT_SAID
+    return Entry(
+        address,
+        f"Uitgave {step.after}" + (f": {step.told.counts}" if step.told else ""),
+        _moment(step.after),
+        summary,
+        tuple(
+            Link(
+                address + (f".{form.suffix}" if form.key != "html" else ""),
+                "",
+                None,
+                form.media_type,
+            )
+            for form in _FORMS
+        ),
+        step.told.lines if step.told else (),
+        step.told.more if step.told else 0,
+    )
+
+
+def _moment(release: str) -> str:
+    """Return the beginning of the day that a release states."""
+    return f"{release[:10]}T00:00:00Z"
