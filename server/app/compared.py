@@ -8,9 +8,8 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 from flask import Flask
@@ -22,7 +21,6 @@ from server.app.words import DUTCH
 from server.changes.compare import Comparison, compare, path
 from server.changes.sheet import sheet
 from server.changes.statements import statements, titles
-from server.changes.steps import releases
 from server.errors import NotFoundError, ReleaseError, TooLargeError, UnavailableError
 from server.formats import BY_KEY, COLLECTION_FORMATS, DOCUMENT_FORMATS, Format
 from server.http import coding
@@ -61,16 +59,17 @@ class Compared:
         self._compare = lru_cache(maxsize=1)(self._open)
         self._told: dict[tuple[str, str], told.Told] = {}
 
-    @cached_property
-    def _releases(self) -> tuple[list[str], dict[str, Path]]:
-        return releases(self.site.release)
-
     def demand(self, *names: str) -> None:
-        """Raise `NotFoundError`, with what there is, for a name that is of no release here."""
-        steps, folders = self._releases
+        """Raise `NotFoundError`, with what there is, for a name that is of no release here.
+
+        Raises `ReleaseError` for one that is damaged.
+        """
+        history = self.site.history
         for name in names:
-            if name not in folders:
-                known = ", ".join(steps[-RECENT:])
+            if name in history.damaged:
+                raise ReleaseError(f"Uitgave {name} is beschadigd; meld het de uitgever")
+            if name not in history.by_name:
+                known = ", ".join(known.id for known in history.releases[-RECENT:])
                 raise NotFoundError(
                     f"Er is hier geen uitgave {name[:40]!r}. Er zijn: {known}. Zie /{STEPS}"
                 )
@@ -121,8 +120,8 @@ class Compared:
 
     def _open(self, before: str, after: str) -> Comparison:
         try:
-            _, folders = self._releases
-            old, new = (open_release(folders[name]) for name in (before, after))
+            known = self.site.history.by_name
+            old, new = (open_release(known[name].folder) for name in (before, after))
             return compare(old, new, DUTCH)
         except ReleaseError:  # its words are for who runs the server
             raise ReleaseError(
@@ -147,7 +146,7 @@ class Compared:
         return self._rdf(found.path, statements(found), form)
 
     def _steps(self, form: Format) -> Representation:
-        pairs = list(pairwise(self._releases[0]))[::-1]
+        pairs = list(pairwise(known.id for known in self.site.history.releases))[::-1]
         if form.key == "atom":
             body = feed.feed(self._recent(pairs), self.site)
             return Representation(body, form.content_type, languages=("nl",))

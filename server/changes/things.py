@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from pyoxigraph import Quad
 
@@ -19,9 +19,8 @@ from server.changes.lines import graph
 from server.changes.touches import touched
 from server.namespaces import DCT, RDF_TYPE, gemma
 from server.rdf.terms import BlankNode, Literal, NamedNode, Object, Subject
+from server.withdrawal import RENAMED
 
-#: Why a thing was withdrawn: it is still there, under another key.
-RENAMED: Final = "id/concept/intrekking-hernoemd"
 #: Tells whether a release speaks of a thing in the chosen graphs.
 Speaks: TypeAlias = Callable[[str], bool]
 
