@@ -8,7 +8,7 @@ from typing import Final
 
 from scripts.release import before_current
 from server.app import told
-from server.app.words import DUTCH
+from server.app.words import WORDS
 from server.changes.compare import Comparison, compare
 from server.changes.sheet import sheet
 from server.changes.statements import statements
@@ -21,7 +21,7 @@ from server.rdf.render import render
 from server.release import CURRENT, MANIFEST, RELEASES, Release, open_release
 from server.settings import Settings
 
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+_TOLD: Final[Mapping[str, Mapping[str, str]]] = {
     "nl": {
         Kind.ADDED: "toegevoegd", Kind.WITHDRAWN: "ingetrokken", Kind.MOVED: "van adres veranderd",
         Kind.CHANGED: "gewijzigd", "nothing": "niets veranderd", "touches": "raakt",
@@ -52,7 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "not derived)",
     )  # fmt: skip
     parser.add_argument(
-        "--language", choices=list(_WORDS), default="en", help="language of text (%(default)s)"
+        "--language",
+        choices=list(_TOLD),
+        default="en",
+        help="language of text and page (%(default)s)",
     )
 
 
@@ -63,7 +66,7 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
     """
     del root
     before, after = (find(settings.var, name) for name in (args.before, args.after))
-    found = compare(before, after, DUTCH, args.graph)
+    found = compare(before, after, WORDS, args.graph)
     sys.stdout.buffer.write(_FORMS[args.form](found, args.language))
     return 0
 
@@ -87,7 +90,7 @@ def find(var: Path, name: str) -> Release:
 
 
 def _text(found: Comparison, language: str) -> bytes:
-    words, names = _WORDS[language], found.names
+    words, names = _TOLD[language], found.names
     numbers = [f"{number} {words[kind]}" for kind, number in found.counts().items()]
     lines = [f"{found.before} → {found.after}: {', '.join(numbers) or words['nothing']}"]
     for change in found.changes:
@@ -107,5 +110,5 @@ _FORMS: Final[Mapping[str, Callable[[Comparison, str], bytes]]] = {
     "text": _text,
     "csv": lambda found, _: sheet(found),
     "ttl": _turtle,
-    "html": lambda found, _: told.file(found).encode(),
+    "html": lambda found, language: told.file(found, language).encode(),
 }

@@ -1,8 +1,8 @@
 """Formats: one table holds what each form is called, by media type, suffix, IRI and for people.
 
 Sources: the media type registrations of RDF 1.1 Turtle, JSON-LD 1.1, RDF/XML, N-Triples, N-Quads,
-TriG, SVG, Atom, CSVW and the results of SPARQL 1.1; IRIs from https://www.w3.org/ns/formats/, and for
-a form that is no RDF or result of SPARQL from the register of media types.
+TriG, SVG, Atom, CSVW and the results of SPARQL 1.1; IRIs from https://www.w3.org/ns/formats/, and
+for a form that is no RDF or result of SPARQL from the register of media types.
 """
 
 from collections.abc import Mapping

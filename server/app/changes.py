@@ -4,20 +4,21 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from server.app.compared import PAIR_FORMATS, STEP_FORMATS, STEPS, Compared, document
+from server.app.compared import PAIR_FORMATS, STEP_FORMATS, Compared
 from server.app.documents import BY_SUFFIX, NEGOTIATED, links
 from server.app.headers import Representation, keep, respond
 from server.app.site import Site
+from server.app.told import STEPS
 from server.changes.compare import path
 from server.errors import NotFoundError
-from server.formats import BY_SUFFIX as FORMS
-from server.formats import Format
+from server.formats import BY_KEY, FIRST, Format, by_mark
 from server.http import coding
 from server.http.negotiation import choose
 from server.resource import Document
 
 #: What two named releases differ in stays as it is (RFC 8246), in the forms for programs.
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
+_HTML: Final = BY_KEY["html"]
 
 
 def register(app: Flask, site: Site) -> None:
@@ -25,50 +26,53 @@ def register(app: Flask, site: Site) -> None:
     compared = Compared(app, site)
 
     @app.get(f"/{STEPS}")
-    @app.get(f"/{STEPS}.<suffix>")
-    def steps(suffix: str = "") -> Response:
+    @app.get(f"/{STEPS}.<mark>")
+    def steps(mark: str | None = None) -> Response:
         """Answer with the steps between releases, or with the feed of them."""
-        about = document(STEPS, STEP_FORMATS, site, _form(suffix, STEP_FORMATS) if suffix else None)
-        form = about.form or choose(request.headers.get("Accept"), about.forms)
-        return _answer(about, form, compared.steps(form, _wanted()), site)
+        about = _document(STEPS, mark, STEP_FORMATS, site)
+        return _answer(about, compared.steps(about, _wanted()), site, marked=mark is not None)
 
     @app.get(f"/{STEPS}/<before>/<after>")
     def pair(before: str, after: str) -> Response:
         """Answer with what changed between two releases."""
-        name, dot, suffix = after.partition(".")
+        name, dot, mark = after.partition(".")
         compared.demand(before, name)
-        chosen = _form(suffix, PAIR_FORMATS) if dot else None
-        about = document(path(before, name), PAIR_FORMATS, site, chosen)
-        form = about.form or choose(request.headers.get("Accept"), about.forms)
-        response = _answer(about, form, compared.pair(before, name, form, _wanted()), site)
-        if form.key != "html":  # a page has a foot that names the release in use
+        about = _document(path(before, name), mark if dot else None, PAIR_FORMATS, site)
+        found = compared.pair(before, name, about, _wanted())
+        response = _answer(about, found, site, marked=bool(dot))
+        if about.form != _HTML:  # a page has a foot that names the release in use
             response.headers["Cache-Control"] = _FOR_GOOD
         return response
 
     del steps, pair
 
 
-def _form(suffix: str, forms: tuple[Format, ...]) -> Format:
-    """Return the form with a suffix; raises `NotFoundError` when it is none of these."""
-    form = FORMS.get(suffix)
-    if form is None or form not in forms:
+def _document(where: str, mark: str | None, forms: tuple[Format, ...], site: Site) -> Document:
+    """Return the document at a path, in the form that is asked for.
+
+    `mark` is what stands after the dot, if there is one: a suffix, and a language before it. Raises
+    `NotFoundError` when it is none of the forms, `NotAcceptableError` as `choose`.
+    """
+    if mark is None:
+        form, language = choose(request.headers.get("Accept"), forms), FIRST[0]
+    elif (found := by_mark(mark)) is not None and found[0] in forms:
+        form, language = found
+    else:
         known = ", ".join("." + each.suffix for each in forms)
-        raise NotFoundError(f"Er is geen vorm .{suffix[:20]}. Dit document is er als: {known}")
-    return form
+        raise NotFoundError(f"Er is geen vorm .{mark[:20]}. Dit document is er als: {known}")
+    return Document("changes", where, site.base + where, form, forms, language=language)
 
 
 def _wanted() -> str:
     return coding.choose(request.headers.get("Accept-Encoding"))
 
 
-def _answer(about: Document, form: Format, found: Representation, site: Site) -> Response:
-    response = respond(
-        found,
-        # A page names the release in use, so it is another when that is; the rest is not.
-        site.release.id if form.key == "html" else about.path,
-        vary=BY_SUFFIX if about.form else NEGOTIATED,
-    )
-    if about.form is None:
+def _answer(about: Document, found: Representation, site: Site, *, marked: bool) -> Response:
+    form = about.form or _HTML
+    # A page names the release in use, so it is another when that is; the rest is not.
+    tagged = site.release.id if form == _HTML else about.path
+    response = respond(found, tagged, vary=BY_SUFFIX if marked else NEGOTIATED)
+    if not marked:
         response.headers["Content-Location"] = about.path_as(form)
     response.headers["Link"] = ", ".join(links(about, form, site))
     return keep(response)

@@ -16,8 +16,10 @@ from flask import Flask
 
 from server.app import feed, told
 from server.app.headers import Representation
+from server.app.language import SPOKEN, pick
 from server.app.site import Site
-from server.app.words import DUTCH
+from server.app.told import STEPS, TITLE
+from server.app.words import WORDS
 from server.changes.compare import Comparison, compare, path
 from server.changes.sheet import sheet
 from server.changes.statements import statements, titles
@@ -31,8 +33,6 @@ from server.rdf.terms import Triple, lang, triple
 from server.release import open_release
 from server.resource import CATALOGUE, Document
 
-#: The path of the list of steps.
-STEPS: Final = "changes"
 #: The last steps, of which the list and the feed say what changed.
 RECENT: Final = 10
 #: How many may wait for a comparison, the one that is made included.
@@ -42,7 +42,7 @@ STATEMENTS_MAXIMUM: Final = 20_000
 #: What the list of steps comes in, and what a comparison does.
 STEP_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["atom"])
 PAIR_FORMATS: Final = COLLECTION_FORMATS
-_TITLES: Final = {"nl": "Wat er veranderde", "en": "What changed"}
+_HTML: Final = BY_KEY["html"]
 
 
 class Compared:
@@ -74,33 +74,36 @@ class Compared:
                     f"Er is hier geen uitgave {name[:40]!r}. Er zijn: {known}. Zie /{STEPS}"
                 )
 
-    def pair(self, before: str, after: str, form: Format, wanted: str) -> Representation:
-        """Return what changed between two releases, in a form and content coding.
+    def pair(self, before: str, after: str, about: Document, wanted: str) -> Representation:
+        """Return what changed between two releases, in the form of `about` and a content coding.
 
         Raises `ReleaseError` for a damaged one, `TooLargeError` and `UnavailableError` where it is
         too much.
         """
-        key = (before, after, form.key)
-        return self._finished(key, wanted, lambda: self._pair(self._compare(before, after), form))
+        return self._finished(
+            about, wanted, lambda form: self._pair(self._compare(before, after), form, about)
+        )
 
-    def steps(self, form: Format, wanted: str) -> Representation:
-        """Return the list of steps in a form and content coding; as Atom, the feed."""
-        return self._finished((form.key,), wanted, lambda: self._steps(form))
+    def steps(self, about: Document, wanted: str) -> Representation:
+        """Return the list of steps, in the form of `about` and a content coding; or the feed."""
+        return self._finished(about, wanted, lambda form: self._steps(form, about))
 
     def _finished(
-        self, key: tuple[str, ...], wanted: str, make: Callable[[], Representation]
+        self, about: Document, wanted: str, make: Callable[[Format], Representation]
     ) -> Representation:
         """Return a representation that was made before, or let it be made.
 
         Raises `UnavailableError` when too many wait for theirs.
         """
+        form = about.form or _HTML
+        key = (about.path, about.language, form.key)
         found = self._kept.get((*key, wanted))
         if found is not None:
             return found
         if not self._places.acquire(blocking=False):
             raise UnavailableError("Er wordt al veel vergeleken; vraag het zo nog eens", 2)
         try:
-            return self._maker.submit(self._finish, key, wanted, make).result()
+            return self._maker.submit(self._finish, key, wanted, lambda: make(form)).result()
         finally:
             self._places.release()
 
@@ -122,19 +125,17 @@ class Compared:
         try:
             known = self.site.history.by_name
             old, new = (open_release(known[name].folder) for name in (before, after))
-            return compare(old, new, DUTCH)
+            return compare(old, new, WORDS)
         except ReleaseError:  # its words are for who runs the server
             raise ReleaseError(
                 f"De uitgaven {before} en {after} zijn niet te vergelijken: een ervan is "
                 "beschadigd; meld het de uitgever"
             ) from None
 
-    def _pair(self, found: Comparison, form: Format) -> Representation:
+    def _pair(self, found: Comparison, form: Format, about: Document) -> Representation:
         if form.key == "html":
-            page = told.page(
-                found, self.site.release, document(found.path, PAIR_FORMATS, self.site)
-            )
-            return Representation(page.encode(), form.content_type, languages=("nl",))
+            page = told.page(found, self.site.release, about)
+            return Representation(page.encode(), form.content_type, languages=(about.language,))
         number = sum(len(change.gone) + len(change.new) for change in found.changes)
         if number > STATEMENTS_MAXIMUM:
             raise TooLargeError(
@@ -145,18 +146,17 @@ class Compared:
             return Representation(sheet(found), form.content_type, languages=("nl", "en"))
         return self._rdf(found.path, statements(found), form)
 
-    def _steps(self, form: Format) -> Representation:
+    def _steps(self, form: Format, about: Document) -> Representation:
         pairs = list(pairwise(known.id for known in self.site.history.releases))[::-1]
         if form.key == "atom":
             body = feed.feed(self._recent(pairs), self.site)
             return Representation(body, form.content_type, languages=("nl",))
         if form.key == "html":
-            about = document(STEPS, STEP_FORMATS, self.site)
             steps = [*self._recent(pairs), *(told.Step(*pair, None) for pair in pairs[RECENT:])]
             page = told.list_of_steps(steps, self.site.release, about)
-            return Representation(page.encode(), form.content_type, languages=("nl",))
+            return Representation(page.encode(), form.content_type, languages=(about.language,))
         base = self.site.base
-        rows = [triple(base + STEPS, DCT + "title", lang(t, tag)) for tag, t in _TITLES.items()]
+        rows = [triple(base + STEPS, DCT + "title", lang(pick(TITLE, tag), tag)) for tag in SPOKEN]
         for before, after in pairs:
             step = base + path(before, after)
             rows.append(triple(base + STEPS, DCT + "hasPart", step))
@@ -184,10 +184,3 @@ class Compared:
         beside = Beside(lambda _: (), self.site.terms)
         body = render(rows, form, self.site.base, (iri,), beside)
         return Representation(body, form.content_type, languages=("nl", "en"))
-
-
-def document(
-    where: str, forms: tuple[Format, ...], site: Site, form: Format | None = None
-) -> Document:
-    """Return the document at a path, in one form or in any."""
-    return Document("changes", where, site.base + where, form, forms)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from flask import render_template
 
 from server.app.pages import Link
-from server.app.told import Step
+from server.app.told import Step, counted
 from server.formats import BY_KEY
 from server.namespaces import DCT
 from server.rdf.render import well_formed_xml
@@ -60,10 +60,11 @@ def feed(steps: Sequence[Step], site: "Site") -> bytes:
 
 def _entry(step: Step, base: str) -> Entry:
     address = base + step.path
-    summary = f"{step.told.counts[:1].upper()}{step.told.counts[1:]}." if step.told else _NOT_SAID
+    counts = counted(step.told.numbers, "nl") if step.told else ""
+    summary = f"{counts[:1].upper()}{counts[1:]}." if step.told else _NOT_SAID
     return Entry(
         address,
-        f"Uitgave {step.after}" + (f": {step.told.counts}" if step.told else ""),
+        f"Uitgave {step.after}" + (f": {counts}" if step.told else ""),
         _moment(step.after),
         summary,
         tuple(

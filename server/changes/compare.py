@@ -5,7 +5,7 @@ describes would tell each change twice.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from pyoxigraph import Quad
 
 from server.changes.around import Around, pick
 from server.changes.lines import differing, graph
-from server.changes.names import PLACES, Names
+from server.changes.names import PLACES, Names, Words
 from server.changes.things import Change, Kind, changes
 from server.changes.touches import PROPERTIES
 from server.changes.words import TOLD
@@ -57,11 +57,11 @@ def path(before: str, after: str) -> str:
 
 
 def compare(
-    before: Release, after: Release, dutch: Mapping[str, str], graphs: Collection[str] = ()
+    before: Release, after: Release, words: Words, graphs: Collection[str] = ()
 ) -> Comparison:
     """Return what changed between two verified releases.
 
-    `dutch` has words for IRIs of others; `graphs` are the keys of the graphs to compare, by default
+    `words` are for IRIs of others; `graphs` are the keys of the graphs to compare, by default
     all that are not derived. Raises `ReleaseError` when the releases have different base IRIs, or
     one cannot be read.
     """
@@ -95,7 +95,7 @@ def compare(
         lambda thing: thing in always or said[thing] > 0,
         around,
     )
-    names = Names(around, dutch, _held((*went_here, *came_here)))
+    names = Names(around, words, _held((*went_here, *came_here)))
     ordered = sorted(found, key=lambda change: _reading_order(change, names))
     return Comparison(before.id, after.id, base, tuple(ordered), names)
 

@@ -1,18 +1,18 @@
 """Names: what things, properties and values are called in a sentence about a change, nl and en.
 
 Labels come from the data. A thing that has its name from where it stands is named with that: a
-flow by its number and its view. Words for vocabularies of others are given by the caller (Dutch),
-or made from their name (English).
+flow by its number and its view. Words for vocabularies of others are given by the caller, or made
+from their name.
 """
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from pyoxigraph import Quad
 
 from server.changes.around import Around
-from server.namespaces import DCT, OWL, RDF, RDF_TYPE, RDFS_LABEL, SKOS, SKOS_PREF_LABEL, curie
+from server.namespaces import OWL, RDF, RDF_TYPE, RDFS_LABEL, curie
 from server.rdf.terms import BlankNode, Literal, NamedNode, Object
 from server.uris import local_part
 
@@ -24,15 +24,11 @@ PLACES: Final[Mapping[str, Mapping[str, str]]] = {
     "implicationOf": {"nl": "bij principe", "en": "of principle"},
     "itemOf": {"nl": "bij implicatie", "en": "of implication"},
 }
-#: What the properties of others that carry most words are called; the rest by their own name.
-_ENGLISH: Final[Mapping[str, str]] = {
-    RDF_TYPE: "kind",
-    RDFS_LABEL: "name",
-    SKOS_PREF_LABEL: "name",
-    SKOS + "altLabel": "other name",
-    DCT + "isReplacedBy": "replaced by",
-}
-_DUTCH: Final[Mapping[str, str]] = {RDF_TYPE: "soort", RDFS_LABEL: "naam"}
+#: An IRI of others -> what it is called, in Dutch and in English.
+Words: TypeAlias = Mapping[str, tuple[str, str]]
+#: What reads better in a sentence about a change than what a page calls it.
+_WORDS: Final[Words] = {RDF_TYPE: ("soort", "kind"), RDFS_LABEL: ("naam", "name")}
+_ORDER: Final = ("nl", "en")
 #: A language, as the other languages call it.
 _LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {
     "nl": {"nl": "Nederlands", "en": "Engels"},
@@ -46,22 +42,18 @@ _SHOWN: Final = 50
 class Names:
     """What to call what two releases speak of."""
 
-    def __init__(
-        self, around: Around, dutch: Mapping[str, str], held: Mapping[BlankNode, list[Quad]]
-    ) -> None:
-        """Name by labels, by `dutch` words for what others made, blank nodes by what they hold."""
+    def __init__(self, around: Around, words: Words, held: Mapping[BlankNode, list[Quad]]) -> None:
+        """Name by labels, by `words` for what others made, and blank nodes by what they hold."""
         self.around = around
-        self._dutch = {**dutch, **_DUTCH}
+        self._words = {**words, **_WORDS}
         self._held = held
 
     def name(self, iri: str, language: str) -> str:
         """Return the name of a thing, or of a property, in a language if it has one there."""
         label = self.around.label(iri, language)
         ours = local_part(self.around.base, iri)
-        if ours is None and language == "nl" and iri in self._dutch:
-            return self._dutch[iri]
-        if ours is None and language == "en" and iri in _ENGLISH:
-            return _ENGLISH[iri]
+        if ours is None and iri in self._words:
+            return self._words[iri][_ORDER.index(language)]
         if label is not None:
             return label.value
         if ours is not None:

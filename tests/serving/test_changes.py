@@ -16,7 +16,7 @@ from rdflib import RDF, BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
-from server.app.words import DUTCH
+from server.app.words import WORDS
 from server.changes.compare import Comparison, compare
 from server.changes.lines import differing
 from server.changes.sheet import COLUMNS, sheet
@@ -53,7 +53,7 @@ def found(first: Path) -> Comparison:
 
 
 def compared(before: Path, after: Path, *graphs: str) -> Comparison:
-    return compare(open_release(before), open_release(after), DUTCH, graphs)
+    return compare(open_release(before), open_release(after), WORDS, graphs)
 
 
 def of(found: Comparison, name: str) -> Change:

@@ -89,6 +89,18 @@ def test_the_page(web: Web) -> None:
     assert f'<{B}{PAIR}>; rel="canonical"' in reply.headers["link"]
 
 
+def test_the_pages_in_english_lead_on_in_english(web: Web) -> None:
+    reply = web.send(f"/{PAIR}.en.html")
+    assert (reply.status, reply.headers["content-language"]) == (200, "en")
+    assert f'<{B}{PAIR}.en.html>; rel="canonical"' in reply.headers["link"]
+    assert "2 added, 1 withdrawn, 1 moved, 6 changed" in reply.text
+    assert "in view Counter view" in reply.text and "Raakt" not in reply.text
+    links = {attrs["href"] for attrs in Page(reply.text).all("a")}
+    assert {"/doc/element/balie.en.html", "/changes.en.html", f"/{PAIR}.csv"} <= links
+    steps = Page(web.send("/changes.en.html").text)
+    assert f"/{PAIR}.en.html" in {attrs["href"] for attrs in steps.all("a")}
+
+
 def test_the_table(web: Web) -> None:
     reply = web.send(f"/{PAIR}", "text/csv")
     assert reply.headers["content-type"] == "text/csv; charset=utf-8"
