@@ -1,9 +1,7 @@
 """Routes: which path is answered by what; each answer is built from pure parts.
 
-`/` home and `/sparql` the endpoint here, our own files by `server.app.files`, those of a release by
-`server.app.downloads`, the releases by `server.app.releases`, their states in time by
-`server.app.intime`, what changed by `server.app.changes`, stored questions by `server.app.stored`, search by `server.app.search`, what
-crawlers ask by `server.app.crawling`, and everything else by `server.app.documents`.
+`/` home and `/sparql` the endpoint here; each other kind of address by a module of its own, and
+what a release describes, which is everything else, by `server.app.documents`.
 """
 
 from flask import Flask, Response, request

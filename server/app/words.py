@@ -6,7 +6,7 @@ Our own terms bring their labels from the release; these are of others, who have
 from collections.abc import Mapping
 from typing import Final
 
-from server.app.language import Said, pick
+from server.app.language import Said
 from server.namespaces import EXTERNAL
 
 _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
@@ -233,9 +233,6 @@ WORDS: Final[Mapping[str, Said]] = {
     for prefix, words in _WORDS.items()
     for name, word in words.items()
 }
-
-#: The same in Dutch only.
-DUTCH: Final[Mapping[str, str]] = {iri: pick(said, "nl") for iri, said in WORDS.items()}
 
 #: What each collection is called on a page.
 COLLECTIONS: Final[Mapping[str, Said]] = {
