@@ -136,9 +136,16 @@ def llms(store: Store, questions: Iterable[tuple[str, str]]) -> bytes:
             ("Vocabulary", "def", "classes and properties, with labels and examples"),
             ("JSON-LD context", "def/context.jsonld", "a name for each property"),
         ],
+        "Asking": [
+            ("Search", "search", "parameter `q`; JSON by `Accept: application/json`"),
+            ("OpenAPI", "openapi.json", "search and the stored questions, with their parameters"),
+        ],
         "Stored questions": [(title, address, "") for title, address in questions],
         "Optional": [
             ("Sitemap", "sitemap.xml", "every page"),
+            ("Releases", "releases", "earlier ones stay: add `?release=` to any document"),
+            ("Changes", "changes", "what each release changed; `/changes.atom` is a feed"),
+            ("Quality", "quality", "what the checks found, and how sure each source is"),
             ("Service description", "sparql", "limits of the endpoint, as RDF"),
         ],
     }

@@ -12,14 +12,6 @@ from server.app.site import Site, open_site
 from server.settings import Settings
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the WSGI application over the release in use.
-
-    Raises `ReleaseError` when there is no whole release, `EngineError` when the engine fails.
-    """
-    return from_site(open_site(settings))
-
-
 def from_site(site: Site) -> Flask:
     """Return the WSGI application over an opened site."""
     # Our own files have a route of their own, so that they are answered as all else is.
