@@ -8,8 +8,7 @@ from jinja2 import StrictUndefined
 from server.app import direct, failures, headers, language, routes
 from server.app.endpoint import Endpoint
 from server.app.layer import Layer
-from server.app.site import Site, open_site
-from server.settings import Settings
+from server.app.site import Site
 
 
 def from_site(site: Site) -> Flask:
