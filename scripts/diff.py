@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from scripts.release import before_current
-from server.app import told
-from server.app.words import WORDS
+from server.app.pages import told
+from server.app.pages.words import WORDS
 from server.changes.compare import Comparison, compare
 from server.changes.sheet import sheet
 from server.changes.statements import statements

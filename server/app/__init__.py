@@ -5,9 +5,10 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from server.app import direct, failures, headers, language, routes
-from server.app.endpoint import Endpoint
+from server.app import direct, failures, headers, routes
+from server.app.answers.endpoint import Endpoint
 from server.app.layer import Layer
+from server.app.pages import language
 from server.app.site import Site
 
 

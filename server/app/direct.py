@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from server.app import failures, limits
-from server.app.endpoint import FAILED, Endpoint
+from server.app.answers.endpoint import FAILED, Endpoint
 from server.app.headers import GUARDS
 from server.app.layer import Application, Start
 from server.errors import GemmaError

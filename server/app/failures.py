@@ -13,8 +13,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import HTTP_STATUS_CODES
 
-from server.app import language, pages
-from server.app.language import SPOKEN
+from server.app.pages import language, standing
+from server.app.pages.language import SPOKEN
 from server.app.site import Site
 from server.errors import (
     GemmaError,
@@ -105,7 +105,7 @@ def answer(what: Problem, site: Site, query: str = "") -> Response:
     form = _form(what.status)
     spoken = language.asked(request.path, request.args.get("as", "")) if form == HTML else "nl"
     if form == HTML:
-        body = pages.problem(what, site, query or _asked(), spoken).encode()
+        body = standing.problem(what, site, query or _asked(), spoken).encode()
     elif form is PROBLEM:
         body = _json(what)
     else:

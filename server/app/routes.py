@@ -1,13 +1,14 @@
 """Routes: which path is answered by what; each answer is built from pure parts.
 
 `/` home and `/sparql` the endpoint here; each other kind of address by a module of its own, and
-what a release describes, which is everything else, by `server.app.documents`.
+what a release describes, which is everything else, by `server.app.answers.documents`.
 """
 
 from flask import Flask, Response, request
 
 from server import resource
-from server.app import (
+from server.app import limits
+from server.app.answers import (
     badge,
     changes,
     crawling,
@@ -15,15 +16,14 @@ from server.app import (
     downloads,
     files,
     intime,
-    limits,
     releases,
     search,
     stored,
-)  # fmt: skip
-from server.app.documents import BY_SUFFIX, NEGOTIATED
-from server.app.endpoint import Endpoint
+)
+from server.app.answers.documents import BY_SUFFIX, NEGOTIATED
+from server.app.answers.endpoint import Endpoint
 from server.app.headers import keep, respond
-from server.app.language import SPOKEN, at
+from server.app.pages.language import SPOKEN, at
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY, DOCUMENT_FORMATS

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from server import history, plates, resource
-from server.app import pages
 from server.app.headers import Representation
+from server.app.pages import described, standing
 from server.engines.embedded import EmbeddedEngine
 from server.errors import ReleaseError
 from server.formats import BY_KEY, Format
@@ -106,7 +106,7 @@ class Edition:
         if form.key == "csv":
             return table.members(resource.members(document, self.store), self.store)
         triples = resource.describe(document, self.store)
-        return pages.document(document, triples, self.store, self.release).encode()
+        return described.document(document, triples, self.store, self.release).encode()
 
     def _drawing(self, document: Document) -> bytes:
         """Return the plate of a view; sent on, it still leads somewhere: to the things themselves.
@@ -162,7 +162,7 @@ class Site(Edition):
         made = self._made(
             ("/", language),
             lambda: Representation(
-                pages.home(self, language).encode(),
+                standing.home(self, language).encode(),
                 BY_KEY["html"].content_type,
                 languages=(language,),
             ),

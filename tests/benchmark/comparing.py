@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph
 from rdflib import Dataset
 
-from server.app.words import WORDS
+from server.app.pages.words import WORDS
 from server.changes.compare import compare
 from server.release import QUADS, open_current, open_release
 from tests.serving.changing import edited

@@ -14,7 +14,7 @@ from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, SKOS, Dataset, Graph, Literal, 
 
 from scripts.findings import Severity
 from scripts.validate import validate
-from server.app.file_tables import in_words
+from server.app.pages.file_tables import in_words
 from server.downloads import DOWNLOADS
 from server.formats import DOCUMENT_FORMATS
 from server.graphs import ABOUT_RELEASE, GRAPHS, graph_iri

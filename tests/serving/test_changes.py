@@ -16,7 +16,7 @@ from rdflib import RDF, BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
-from server.app.words import WORDS
+from server.app.pages.words import WORDS
 from server.changes.compare import Comparison, compare
 from server.changes.lines import differing
 from server.changes.sheet import COLUMNS, sheet

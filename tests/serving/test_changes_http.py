@@ -14,7 +14,7 @@ import pytest
 from rdflib import Dataset, Graph, URIRef
 
 from scripts.cli import main
-from server.app.compared import STATEMENTS_MAXIMUM
+from server.app.answers.compared import STATEMENTS_MAXIMUM
 from server.changes.things import Kind
 from server.formats import COLLECTION_FORMATS, DOCUMENT_FORMATS, Format
 from server.release import QUADS, open_current

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from server.app import direct, from_site
-from server.app.endpoint import Endpoint
+from server.app.answers.endpoint import Endpoint
 from server.app.site import Site, engine
 from server.http import coding
 from server.release import Release

@@ -14,8 +14,8 @@ from rdflib import DCTERMS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SKOS
 
 from server import history
-from server.app import mementos
-from server.app.mementos import Mementos
+from server.app.answers import mementos
+from server.app.answers.mementos import Mementos
 from server.app.site import Site, engine
 from server.errors import ReleaseError, UnavailableError
 from server.formats import DOCUMENT_FORMATS

@@ -19,7 +19,7 @@ from rdflib import SH, BNode, Graph, Literal, Namespace, URIRef
 
 from scripts.asking import questions
 from server import quality, resource
-from server.app import badge
+from server.app.answers import badge
 from server.errors import NotFoundError
 from server.formats import DOCUMENT_FORMATS
 from server.graphs import graph_iri

@@ -8,10 +8,10 @@ from typing import Final
 
 from flask import Flask, render_template
 
-from server.app import words
-from server.app.language import Said, at, install, pick
-from server.app.pages import Link, others
-from server.app.view import Value
+from server.app.pages import words
+from server.app.pages.language import Said, at, install, pick
+from server.app.pages.parts import Link, others
+from server.app.pages.view import Value
 from server.changes.compare import Comparison, path
 from server.changes.statements import address, anchor
 from server.changes.things import Change, Kind
@@ -119,7 +119,7 @@ def file(found: Comparison, language: str) -> str:
 
     Needs no running server, but an application to lay it out.
     """
-    app = Flask(__name__, root_path=str(Path(__file__).parent), static_folder=None)
+    app = Flask(__name__, root_path=str(Path(__file__).parents[1]), static_folder=None)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install(app.jinja_env)
     with app.app_context():

@@ -9,11 +9,11 @@ from typing import Final
 from flask import Flask, Response, render_template, request
 
 from server import resource
-from server.app import listing, pages
 from server.app.headers import Representation, keep, respond
-from server.app.language import SPOKEN, at, pick
+from server.app.pages import listing, parts
+from server.app.pages.language import SPOKEN, at, pick
+from server.app.pages.view import Value
 from server.app.site import Site
-from server.app.view import Value
 from server.errors import NotFoundError
 from server.formats import BY_KEY, BY_SUFFIX, DOCUMENT_FORMATS, Format
 from server.graphs import WHOLE
@@ -77,7 +77,7 @@ def _page(site: Site, language: str) -> bytes:
         "releases.html",
         release=site.release,
         language=language,
-        others=pages.others(f"/{PATH}", language),
+        others=parts.others(f"/{PATH}", language),
         title=Value(pick(("Uitgaven", "Releases"), language)),
         rows=listing.rows(site.history, f"/{resource.WHOLE_CATALOGUE}", site.store, language),
         canonical=site.base + at(f"/{PATH}", language).removeprefix("/"),

@@ -10,13 +10,13 @@ from xml.sax.saxutils import escape
 
 from flask import Flask, Response, render_template, request
 
-from server.app import pages, words
+from server.app.answers.openapi import JSON
 from server.app.headers import Representation, keep, respond
-from server.app.language import SPOKEN, Reader, Said, at, pick
-from server.app.openapi import JSON
-from server.app.pages import Link
+from server.app.pages import words
+from server.app.pages.language import SPOKEN, Reader, Said, at, pick
+from server.app.pages.parts import Link, others
+from server.app.pages.view import Value, View
 from server.app.site import Site
-from server.app.view import Value, View
 from server.errors import BadRequestError
 from server.formats import BY_KEY, Form, Format
 from server.http.negotiation import choose
@@ -145,7 +145,7 @@ def _page(found: Found, question: str, kinds: Sequence[str], site: Site, languag
         "search.html",
         release=site.release,
         language=language,
-        others=pages.others(address.removesuffix("?"), language),
+        others=others(address.removesuffix("?"), language),
         title=Value(f"{heading}: {question}" if question else heading),
         heading=heading,
         question=question,

@@ -1,42 +1,28 @@
-"""Pages: which template shows what; models are made here, templates only lay them out."""
+"""Described: the page of each kind of document; models are made here, templates lay them out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from http import HTTPStatus
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
 
 from flask import render_template
 
 from server import history, plates, resource
-from server.app import file_tables, judged, listing, words
-from server.app.language import NAMES, SPOKEN, Reader, Said, at, pick
-from server.app.view import Value, View
+from server.app.pages import file_tables, judged, listing, parts, words
+from server.app.pages.language import SPOKEN, Reader, Said, at, pick
+from server.app.pages.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
 from server.namespaces import DCAT, DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
 from server.rdf import jsonld, schema_org
 from server.rdf.terms import NamedNode, Triple
 from server.release import Release
 from server.resource import Document
-from server.sparql.engine import ROWS_MAXIMUM
 from server.store import Store, natural
-from server.uris import COLLECTIONS, document_path, web_address
+from server.uris import document_path, web_address
 
 if TYPE_CHECKING:
-    from server.app.failures import Problem
-    from server.app.site import Site
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link in a menu or list; `count` where it leads to several things."""
-
-    href: str
-    text: str
-    count: int | None = None
-    type: str = ""
+    pass
 
 
 def document(found: Document, triples: Sequence[Triple], store: Store, release: Release) -> str:
@@ -52,7 +38,7 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
     return render_template(
         "thing.html",
         **_page(found, store, release),
-        crumbs=[_collection_link(collection, _reader(found))],
+        crumbs=[parts.collection(collection, _reader(found))],
         title=view.title(),
         names=view.other_names(),
         kinds=view.kinds(),
@@ -65,7 +51,7 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         plate=_plate(found, store),
         tables=file_tables.of(found, view, store),
         # The endpoint answers about the release in use only.
-        ask="" if found.release else _ask(f"DESCRIBE <{found.about}>", found.language),
+        ask="" if found.release else parts.ask(f"DESCRIBE <{found.about}>", found.language),
         found=judged.findings(view, store, found.about),
         figures=judged.figures(view, store, found.about),
     )
@@ -192,97 +178,12 @@ def _vocabulary(found: Document, view: View, store: Store, release: Release) -> 
     )
 
 
-def home(site: Site, language: str) -> str:
-    """Return the page that says what there is."""
-    store, ours = site.store, gemma(site.base)
-    view = View(site.base, (), store, Reader(language))
-    classes = [
-        (view.link(site.base + name), count)
-        for name, count in site.release.manifest.get("classes", {}).items()
-        if name.startswith("def#")
-    ]
-    functions = [
-        (
-            view.link(iri),
-            len(store.subjects(ours + "partOf", iri)),
-            iri.rpartition("/")[2],
-        )
-        for iri in store.subjects(RDF_TYPE, ours + "BusinessFunction")
-    ]
-    principles = [
-        (view.link(iri), next(iter(store.objects(iri, SKOS + "notation")), None))
-        for iri in store.members.get("principle", ())
-    ]
-    return render_template(
-        "home.html",
-        release=site.release,
-        language=language,
-        others=others("/", language),
-        title=Value(pick(_NAME, language)),
-        canonical=site.base + at("/", language).removeprefix("/"),
-        summary=jsonld.in_page(schema_org.thing(site.base + resource.CATALOGUE, site.base, store)),
-        principles=[(link, number.value if number else "") for link, number in principles],
-        functions=functions,
-        schemes=[view.link(iri) for iri in store.members.get("scheme", ())],
-        datasets=[view.link(iri) for iri in store.members.get("dataset", ())],
-        collections=[
-            _collection_link(name, view.reader, len(store.members[name]))
-            for name in COLLECTIONS
-            if store.members.get(name)
-        ],
-        classes=sorted(classes, key=lambda row: natural(row[0].text)),
-        examples=questions(site, language),
-        quads=f"{_quads(site.release):,}".replace(",", pick((".", ","), language)),
-    )
-
-
-def _quads(release: Release) -> int:
-    return sum(graph["triples"] for graph in release.manifest.get("graphs", {}).values())
-
-
-def sparql(site: Site, language: str) -> str:
-    """Return the page of the SPARQL endpoint without a query."""
-    first = next((question.text for question in site.questions.values()), "")
-    view = View(site.base, (), site.store, Reader(language))
-    return render_template(
-        "sparql.html",
-        release=site.release,
-        language=language,
-        others=others("/sparql", language),
-        title=Value(pick(("SPARQL-eindpunt", "SPARQL endpoint"), language)),
-        query=first,
-        result=None,
-        graphs=[view.link(iri) for iri in sorted(site.graphs)],
-        seconds=site.settings.query_seconds,
-        most=ROWS_MAXIMUM,
-        examples=questions(site, language),
-    )
-
-
-def problem(what: Problem, site: Site, query: str, language: str) -> str:
-    """Return the page of an error; `query` is shown again, to correct.
-
-    What went wrong in particular is said in Dutch; its title in English is that of the standard.
-    """
-    title = pick((what.title, HTTPStatus(what.status).phrase), language)
-    return render_template(
-        "problem.html",
-        release=site.release,
-        language=language,
-        others=(),
-        title=Value(title),
-        status=what.status,
-        detail=Value(what.detail, "" if language == SPOKEN[0] else SPOKEN[0]),
-        query=query,
-    )
-
-
 def _page(found: Document, store: Store, release: Release) -> dict[str, object]:
     """Return what every page of a document is told."""
     return {
         "release": release,
         "language": found.language,
-        "others": others(found.path_as(None), found.language),
+        "others": parts.others(found.path_as(None), found.language),
         "pinned": _pinned(found),
         "forms": _forms(found),
         "canonical": store.base + found.canonical(_HTML).removeprefix("/"),
@@ -291,54 +192,26 @@ def _page(found: Document, store: Store, release: Release) -> dict[str, object]:
 
 
 _HTML: Final = BY_KEY["html"]
-#: What this publication is called.
-_NAME: Final[Said] = ("GEMMA als Linked Open Data", "GEMMA as Linked Open Data")
-
-
-def others(address: str, language: str) -> list[Link]:
-    """Return the same page in the other languages; the type of each is its language."""
-    return [
-        Link(at(address, other), NAMES[other], type=other) for other in SPOKEN if other != language
-    ]
-
-
-def _collection_link(name: str, reader: Reader, count: int | None = None) -> Link:
-    text = pick(words.COLLECTIONS[name], reader.language)
-    return Link(reader.at(f"/doc/{name}"), text, count)
-
-
-def questions(site: Site, language: str) -> list[tuple[Link, str]]:
-    """Return each stored question, with the address of its answer and what it tells."""
-    return [
-        (Link(at(f"/query/{name}", language), found.titles[language]), found.descriptions[language])
-        for name, found in site.questions.items()
-    ]
-
-
-def _ask(query: str, language: str) -> str:
-    return at("/sparql?" + urlencode({"query": query}), language)
-
-
 #: How a form in another language than that of the page is marked.
 _MARKS: Final[Mapping[str, Said]] = {"nl": ("", " (Dutch)"), "en": (" (Engels)", "")}
 
 
-def _pinned(found: Document) -> Link | None:
+def _pinned(found: Document) -> parts.Link | None:
     """Return the release that a page was asked of by name, and where it is as it is now."""
     if not found.release:
         return None
     now = replace(found, release="").path_as(None)
-    return Link(at(now, found.language), found.release)
+    return parts.Link(at(now, found.language), found.release)
 
 
 def _reader(found: Document) -> Reader:
     return Reader(found.language, found.release)
 
 
-def _forms(found: Document) -> list[Link]:
+def _forms(found: Document) -> list[parts.Link]:
     """Return the forms of a document; those for people once in each language."""
     return [
-        Link(
+        parts.Link(
             found.path_as(form, language=language),
             form.label + (pick(_MARKS[language], found.language) if form.key in LANGUAGES else ""),
             type=form.media_type,
@@ -357,12 +230,12 @@ _TURNS: Final[Mapping[str, Said]] = {
 }
 
 
-def _turns(found: Document) -> list[tuple[str, Link]]:
+def _turns(found: Document) -> list[tuple[str, parts.Link]]:
     """Return the other pages of a collection, by link relation."""
     return [
         (
             relation,
-            Link(
+            parts.Link(
                 at(found.path_as(None, number), found.language),
                 pick(_TURNS[relation], found.language),
             ),

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from flask import render_template
 
-from server.app.pages import Link
-from server.app.told import Step, counted
+from server.app.pages.parts import Link
+from server.app.pages.told import Step, counted
 from server.formats import BY_KEY
 from server.namespaces import DCT
 from server.rdf.render import well_formed_xml

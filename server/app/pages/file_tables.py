@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from server.app.language import pick
-from server.app.view import Value, View
+from server.app.pages.language import pick
+from server.app.pages.view import Value, View
 from server.downloads import DOWNLOADS, Download
 from server.namespaces import DCAT, EXTERNAL
 from server.rdf.terms import BlankNode, NamedNode

@@ -10,9 +10,9 @@ from typing import Any, Final, TypeAlias
 
 from flask import Response, request
 
-from server.app import pages, results
 from server.app.headers import Representation, demand, fields, finished, respond
 from server.app.layer import KEEP
+from server.app.pages import results, standing
 from server.app.site import Site
 from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.http import coding, observe
@@ -135,7 +135,7 @@ class Endpoint:
             request.args.getlist("as"), request.headers.get("Accept"), offers
         )
         if form == HTML:
-            body = pages.sparql(site, spoken).encode()
+            body = standing.sparql(site, spoken).encode()
             return respond(
                 Representation(body, HTML.content_type, languages=(spoken,)), site.release.id
             )

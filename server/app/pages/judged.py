@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from server import quality
-from server.app.view import LISTED, Value, View
+from server.app.pages.view import LISTED, Value, View
 from server.namespaces import DCAT, DCT, EARL, RDF_TYPE, RDFS, SH
 from server.quality import Verdict
 from server.rdf.terms import Literal, NamedNode

@@ -14,12 +14,13 @@ from typing import Final
 
 from flask import Flask
 
-from server.app import feed, told
+from server.app.answers import feed
 from server.app.headers import Representation
-from server.app.language import SPOKEN, pick
+from server.app.pages import told
+from server.app.pages.language import SPOKEN, pick
+from server.app.pages.told import STEPS, TITLE
+from server.app.pages.words import WORDS
 from server.app.site import Site
-from server.app.told import STEPS, TITLE
-from server.app.words import WORDS
 from server.changes.compare import Comparison, compare, path
 from server.changes.sheet import sheet
 from server.changes.statements import statements, titles

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from server.app.language import Reader, at, pick
+from server.app.pages.language import Reader, at, pick
 from server.downloads import DOWNLOADS, FOLDER, path
 from server.graphs import WHOLE
 from server.history import History, Known

@@ -4,11 +4,11 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from server.app.compared import PAIR_FORMATS, STEP_FORMATS, Compared
-from server.app.documents import BY_SUFFIX, NEGOTIATED, links
+from server.app.answers.compared import PAIR_FORMATS, STEP_FORMATS, Compared
+from server.app.answers.documents import BY_SUFFIX, NEGOTIATED, links
 from server.app.headers import Representation, keep, respond
+from server.app.pages.told import STEPS
 from server.app.site import Site
-from server.app.told import STEPS
 from server.changes.compare import path
 from server.errors import NotFoundError
 from server.formats import BY_KEY, FIRST, Format, by_mark

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from server.app.language import SPOKEN
+from server.app.pages.language import SPOKEN
 
 _TEXTS: Final = {
     "type": "object",

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 
-from server.app import openapi, pages, results
-from server.app.endpoint import Endpoint
+from server.app.answers import openapi
+from server.app.answers.endpoint import Endpoint
 from server.app.headers import Representation, keep, respond
-from server.app.language import NAMES, SPOKEN, Reader, at
-from server.app.pages import Link
+from server.app.pages import parts, results
+from server.app.pages.language import NAMES, SPOKEN, Reader, at
+from server.app.pages.parts import Link
+from server.app.pages.view import Value, View
 from server.app.site import Site
-from server.app.view import Value, View
 from server.errors import BadRequestError, NotFoundError
 from server.formats import BY_KEY, Form, Format, by_mark, for_form
 from server.http import coding
@@ -50,9 +51,9 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
             "questions.html",
             release=site.release,
             language=language,
-            others=pages.others("/query", language),
+            others=parts.others("/query", language),
             title=Value({"nl": "Vragen", "en": "Questions"}[language]),
-            questions=pages.questions(site, language),
+            questions=parts.questions(site.questions.values(), language),
         )
         found = Representation(page.encode(), _HTML.content_type, languages=(language,))
         return respond(found, site.release.id)
@@ -148,7 +149,7 @@ def _page(
         "question.html",
         release=site.release,
         language=language,
-        others=pages.others(f"/query/{question.name}" + _query(chosen), language),
+        others=parts.others(f"/query/{question.name}" + _query(chosen), language),
         title=Value(question.titles[language]),
         description=question.descriptions[language],
         address=f"/query/{question.name}",

@@ -18,7 +18,7 @@ from server.namespaces import DCAT, VCARD
 from server.rdf.terms import NamedNode
 from server.uris import URI_CHARACTERS
 
-_FOLDER: Final = Path(__file__).parent / "static"
+_FOLDER: Final = Path(__file__).parents[1] / "static"
 #: Days after the date of its release that security.txt may be believed (RFC 9116, 2.5.5: less
 #: than a year).
 _DAYS: Final = 360

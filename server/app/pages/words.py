@@ -6,7 +6,7 @@ Our own terms bring their labels from the release; these are of others, who have
 from collections.abc import Mapping
 from typing import Final
 
-from server.app.language import Said
+from server.app.pages.language import Said
 from server.namespaces import EXTERNAL
 
 _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {

@@ -1,7 +1,7 @@
 """Documents: things, collections and the vocabulary over HTTP, in every form, with their links.
 
 As they are, and as they were in an earlier release (`?release=`); what leads from the one to the
-other stands in `server.app.intime`.
+other stands in `server.app.answers.intime`.
 """
 
 from typing import Final
@@ -9,9 +9,9 @@ from typing import Final
 from flask import Flask, Response, request
 
 from server import resource
-from server.app import intime
+from server.app.answers import intime
+from server.app.answers.mementos import Mementos
 from server.app.headers import SECONDS_FRESH, keep, respond
-from server.app.mementos import Mementos
 from server.app.site import Edition, Site
 from server.formats import BY_KEY, LANGUAGES, Format
 from server.http import coding

@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
-from server.app import pages
-from server.app.language import Reader, Said, pick
-from server.app.pages import Link
-from server.app.view import Value, View
+from server.app.pages.language import Reader, Said, pick
+from server.app.pages.parts import Link, others
+from server.app.pages.view import Value, View
 from server.formats import Form, for_form
 from server.rdf.render import read
 from server.rdf.terms import Literal, NamedNode, Triple, ordered
@@ -49,7 +48,7 @@ def page(answer: Answer, query: str, site: Site, language: str) -> str:
         "sparql.html",
         release=site.release,
         language=language,
-        others=pages.others("/sparql?" + urlencode({"query": query}), language),
+        others=others("/sparql?" + urlencode({"query": query}), language),
         title=Value(pick(("Uitkomst van een SPARQL-vraag", "Answer to a SPARQL query"), language)),
         query=query,
         result=result,

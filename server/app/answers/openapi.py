@@ -7,7 +7,7 @@ where it does not, the README says so.
 from typing import Any, Final
 
 from server import resource
-from server.app.schemas import SCHEMAS
+from server.app.answers.schemas import SCHEMAS
 from server.app.site import Site
 from server.formats import BY_KEY, COLLECTION_FORMATS, DOCUMENT_FORMATS, Form, Format, for_form
 from server.namespaces import DCT, FOAF

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from server.app.language import SPOKEN, Reader, Said, pick
-from server.app.words import WORDS
+from server.app.pages.language import SPOKEN, Reader, Said, pick
+from server.app.pages.words import WORDS
 from server.namespaces import (
     DCAT,
     DCT,

@@ -1,0 +1,1 @@
+"""Pages: what people read; models are made here, templates only lay them out."""

@@ -1,0 +1,48 @@
+"""Parts: what every page is made of: links, the same page in another language, questions to ask."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from server.app.pages import words
+from server.app.pages.language import NAMES, SPOKEN, Reader, at, pick
+from server.sparql.stored import Stored
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in a menu or list; `count` where it leads to several things."""
+
+    href: str
+    text: str
+    count: int | None = None
+    type: str = ""
+
+
+def others(address: str, language: str) -> list[Link]:
+    """Return the same page in the other languages; the type of each is its language."""
+    return [
+        Link(at(address, other), NAMES[other], type=other) for other in SPOKEN if other != language
+    ]
+
+
+def collection(name: str, reader: Reader, count: int | None = None) -> Link:
+    """Return a link to a collection, by its name on pages."""
+    text = pick(words.COLLECTIONS[name], reader.language)
+    return Link(reader.at(f"/doc/{name}"), text, count)
+
+
+def questions(stored: Iterable[Stored], language: str) -> list[tuple[Link, str]]:
+    """Return each stored question, with the address of its answer and what it tells."""
+    return [
+        (
+            Link(at(f"/query/{found.name}", language), found.titles[language]),
+            found.descriptions[language],
+        )
+        for found in stored
+    ]
+
+
+def ask(query: str, language: str) -> str:
+    """Return the address at which a query is answered for a reader."""
+    return at("/sparql?" + urlencode({"query": query}), language)

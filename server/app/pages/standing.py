@@ -1,0 +1,111 @@
+"""Standing: the pages that are about no thing: what there is, the endpoint, and what went wrong."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from flask import render_template
+
+from server import resource
+from server.app.pages import parts
+from server.app.pages.language import SPOKEN, Reader, Said, at, pick
+from server.app.pages.view import Value, View
+from server.namespaces import RDF_TYPE, SKOS, gemma
+from server.rdf import jsonld, schema_org
+from server.release import Release
+from server.sparql.engine import ROWS_MAXIMUM
+from server.store import natural
+from server.uris import COLLECTIONS
+
+if TYPE_CHECKING:
+    from server.app.failures import Problem
+    from server.app.site import Site
+
+#: What this publication is called.
+_NAME: Final[Said] = ("GEMMA als Linked Open Data", "GEMMA as Linked Open Data")
+
+
+def home(site: Site, language: str) -> str:
+    """Return the page that says what there is."""
+    store, ours = site.store, gemma(site.base)
+    view = View(site.base, (), store, Reader(language))
+    classes = [
+        (view.link(site.base + name), count)
+        for name, count in site.release.manifest.get("classes", {}).items()
+        if name.startswith("def#")
+    ]
+    functions = [
+        (
+            view.link(iri),
+            len(store.subjects(ours + "partOf", iri)),
+            iri.rpartition("/")[2],
+        )
+        for iri in store.subjects(RDF_TYPE, ours + "BusinessFunction")
+    ]
+    principles = [
+        (view.link(iri), next(iter(store.objects(iri, SKOS + "notation")), None))
+        for iri in store.members.get("principle", ())
+    ]
+    return render_template(
+        "home.html",
+        release=site.release,
+        language=language,
+        others=parts.others("/", language),
+        title=Value(pick(_NAME, language)),
+        canonical=site.base + at("/", language).removeprefix("/"),
+        summary=jsonld.in_page(schema_org.thing(site.base + resource.CATALOGUE, site.base, store)),
+        principles=[(link, number.value if number else "") for link, number in principles],
+        functions=functions,
+        schemes=[view.link(iri) for iri in store.members.get("scheme", ())],
+        datasets=[view.link(iri) for iri in store.members.get("dataset", ())],
+        collections=[
+            parts.collection(name, view.reader, len(store.members[name]))
+            for name in COLLECTIONS
+            if store.members.get(name)
+        ],
+        classes=sorted(classes, key=lambda row: natural(row[0].text)),
+        examples=parts.questions(site.questions.values(), language),
+        quads=f"{_quads(site.release):,}".replace(",", pick((".", ","), language)),
+    )
+
+
+def _quads(release: Release) -> int:
+    return sum(graph["triples"] for graph in release.manifest.get("graphs", {}).values())
+
+
+def sparql(site: Site, language: str) -> str:
+    """Return the page of the SPARQL endpoint without a query."""
+    first = next((question.text for question in site.questions.values()), "")
+    view = View(site.base, (), site.store, Reader(language))
+    return render_template(
+        "sparql.html",
+        release=site.release,
+        language=language,
+        others=parts.others("/sparql", language),
+        title=Value(pick(("SPARQL-eindpunt", "SPARQL endpoint"), language)),
+        query=first,
+        result=None,
+        graphs=[view.link(iri) for iri in sorted(site.graphs)],
+        seconds=site.settings.query_seconds,
+        most=ROWS_MAXIMUM,
+        examples=parts.questions(site.questions.values(), language),
+    )
+
+
+def problem(what: Problem, site: Site, query: str, language: str) -> str:
+    """Return the page of an error; `query` is shown again, to correct.
+
+    What went wrong in particular is said in Dutch; its title in English is that of the standard.
+    """
+    title = pick((what.title, HTTPStatus(what.status).phrase), language)
+    return render_template(
+        "problem.html",
+        release=site.release,
+        language=language,
+        others=(),
+        title=Value(title),
+        status=what.status,
+        detail=Value(what.detail, "" if language == SPOKEN[0] else SPOKEN[0]),
+        query=query,
+    )
