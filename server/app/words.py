@@ -51,6 +51,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "title": "titel",
         "description": "beschrijving",
         "source": "bron",
+        "references": "verwijst naar",
         "identifier": "kenmerk",
         "creator": "maker",
         "publisher": "uitgever",
