@@ -244,7 +244,10 @@ def test_evidence_names_tests_that_are_there(said: Graph) -> None:
 
 def test_what_is_not_met_stays_visible(real: Web, said: Graph) -> None:
     """Every outcome stands on the page of its implication, the bad ones too."""
-    page = text(real.send("/def/conformance", "text/html").text)
+    html = real.send("/def/conformance", "text/html").text
+    links = re.findall(r'Bron: <a href="/doc/implication/([a-z-]+)"', html)
+    assert len(links) == len(set(links)) == 7, "one part for each implication of 3.6"
+    page = text(html)
     words = {
         "passed": "voldaan", "failed": "niet voldaan", "cantTell": "niet te zeggen",
         "untested": "niet onderzocht", "inapplicable": "niet van toepassing",

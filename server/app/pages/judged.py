@@ -153,7 +153,7 @@ def _verdict(key: str, store: Store) -> Verdict:
 
 def _whole(found: Verdict, view: View, store: Store) -> Whole:
     kind = EARL + "TestRequirement"
-    source = view.one(DCT + "source", found.requirement)
+    source = view.one(DCT + "references", found.requirement)
     parts = [part for part in found.parts if store.is_a(part.requirement, kind)]
     return Whole(
         _line(found, view, store),

@@ -67,6 +67,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
         "isPartOf": ("maakt deel uit van", "is part of"),
         "hasPart": ("bevat", "contains"),
         "isReplacedBy": ("vervangen door", "replaced by"),
+        "references": ("verwijst naar", "refers to"),
         "replaces": ("vervangt", "replaces"),
         "accessRights": ("toegang", "access"),
         "accrualPeriodicity": ("bijgewerkt", "updated"),
