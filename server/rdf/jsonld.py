@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from server.namespaces import EXTERNAL, OWL, RDF, RDF_TYPE, RDFS, XSD, gemma
@@ -216,6 +217,7 @@ _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 def _shortener(prefixes: Mapping[str, str]) -> Callable[[str], str]:
     by_space = {iri: name for name, iri in prefixes.items()}
 
+    @cache
     def short(iri: str) -> str:
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         name = by_space.get(iri[:cut])

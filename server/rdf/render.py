@@ -116,18 +116,15 @@ def well_formed_xml(body: bytes) -> bytes:
 
 def _used(triples: Sequence[Triple], base: str) -> dict[str, str]:
     """Return the prefixes that shorten a name in these triples, in the order of the table."""
-    spaces = set()
+    found: set[str] = set()
     for item in triples:
         terms: list[object] = [item.subject, item.object]
         if item.predicate.value != RDF_TYPE:
             terms.append(item.predicate)
         for term in terms:
-            if isinstance(term, Triple):  # RDF 1.2 only: no source of ours has one
-                continue
-            iri = str(getattr(term, "datatype", term).value)  # type: ignore[attr-defined]
-            cut = _cut(iri)
-            if iri not in _IMPLIED and _LOCAL.fullmatch(iri[cut:]):
-                spaces.add(iri[:cut])
+            if not isinstance(term, Triple):  # RDF 1.2 only: no source of ours has one
+                found.add(str(getattr(term, "datatype", term).value))  # type: ignore[attr-defined]
+    spaces = {iri[:cut] for iri in found - _IMPLIED if _LOCAL.fullmatch(iri, cut := _cut(iri))}
     known = prefixes(base, tuple(COLLECTIONS))
     return {name: iri for name, iri in known.items() if iri in spaces}
 
