@@ -67,7 +67,7 @@ KEY_MAXIMUM: Final = 80
 _KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 #: What the paths begin with that lead to documents, of which every release has its own.
-_IN_RELEASES: Final = ("/id/", "/doc/", "/def", "/catalog")
+_IN_RELEASES: Final = ("/id/", "/doc/", "/def", "/catalog", "/quality")
 
 Kind = Literal["id", "doc"]
 
