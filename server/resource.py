@@ -137,11 +137,12 @@ def original(path: str) -> str | None:
     Empty for a document that every release has, None for a path that is of no document.
     """
     stem, dot, suffix = path.rpartition(".")
-    if dot and not path.startswith("def/"):
-        form = BY_SUFFIX.get(suffix)
-        if form is None:
-            return None
+    below = path.startswith("def/")
+    form = BY_SUFFIX.get(suffix)
+    if form and (not below or _language(stem, form)[0] in _STANDING):
         path, _ = _language(stem, form)
+    elif dot and not below:
+        return None
     found = thing_path(path)
     if found is not None and found.kind == "doc" and not found.suffix:
         return f"id/{found.collection}/{found.key}"

@@ -121,6 +121,7 @@ def answer(what: Problem, site: Site, query: str = "") -> Response:
     response = Response(body, status=what.status, content_type=form.content_type)
     response.headers["Vary"] = "Accept"
     response.headers["Content-Language"] = spoken
+    response.headers["Cache-Control"] = "no-store"
     response.headers.update(what.headers)
     return response
 

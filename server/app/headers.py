@@ -2,18 +2,21 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import Response, request
 
 from server.app.layer import KEEP
 from server.errors import PreconditionFailedError
-from server.http import conditional
-from server.http.coding import IDENTITY
+from server.http import coding, conditional
 
 #: How long an answer may be used without asking; a new release shows within this time.
 SECONDS_FRESH: Final = 300
+
+#: What an answer depends on, with and without a form in its address.
+NEGOTIATED: Final = "Accept, Accept-Encoding"
+SUFFIXED: Final = "Accept-Encoding"
 
 #: On every answer. Nothing is loaded from elsewhere, and nothing inline. `Server` names no
 #: software, which is what a banner does (RFC 9110, 10.2.4 and 17.12).
@@ -32,8 +35,8 @@ GUARDS: Final = {
     # Open data, without cookies: any page may read it, headers included.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Accept-Ranges, Allow, Content-Language, Content-Location, Content-Range, ETag, Link, "
-        "Location, Memento-Datetime, Retry-After, SPARQL-Row-Limit, SPARQL-Rows, Vary"
+        "API-Version, Accept-Ranges, Allow, Content-Language, Content-Location, Content-Range, "
+        "ETag, Link, Location, Memento-Datetime, Retry-After, SPARQL-Row-Limit, SPARQL-Rows, Vary"
     ),
 }
 #: To a browser that asks first (Fetch Standard, CORS-preflight fetch).
@@ -52,24 +55,31 @@ class Representation:
 
     body: bytes
     content_type: str
-    coding: str = IDENTITY
+    coding: str = coding.IDENTITY
     languages: tuple[str, ...] = ()
     modified: str = ""
 
 
 def guard(response: Response) -> Response:
-    """Judge conditions and add what stands on every answer; errors are never kept."""
+    """Judge conditions and add what stands on every answer."""
     response = _options(response) if request.method == "OPTIONS" else _conditional(response)
     for name, value in GUARDS.items():
         response.headers.setdefault(name, value)
-    if response.status_code >= 400 and response.status_code != 410:
-        response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def respond(
-    found: Representation, release: str, status: int = 200, *, vary: str = "Accept"
-) -> Response:
+def coded(found: Representation) -> Representation:
+    """Return a representation in the coding that the request asks for; a small one as it is.
+
+    Raises `NotAcceptableError` as `server.http.coding.choose`.
+    """
+    wanted = coding.choose(request.headers.get("Accept-Encoding"))
+    if wanted == coding.IDENTITY or len(found.body) < coding.MINIMUM:
+        return found
+    return replace(found, body=coding.encode(found.body, wanted), coding=wanted)
+
+
+def respond(found: Representation, release: str, status: int = 200, *, vary: str) -> Response:
     """Return an answer that stays the same for a whole release.
 
     Its tag is strong (RFC 9110, 8.8.3): it is of these bytes, in this form and coding, of this
@@ -92,7 +102,7 @@ def fields(found: Representation, release: str, vary: str) -> dict[str, str]:
         "Vary": vary,
         "ETag": f'"{tag}"',
     }
-    if found.coding != IDENTITY:
+    if found.coding != coding.IDENTITY:
         said["Content-Encoding"] = found.coding
     if found.languages:
         said["Content-Language"] = ", ".join(found.languages)
@@ -108,11 +118,6 @@ def demand(environ: Mapping[str, object], said: Mapping[str, str]) -> None:
         raise PreconditionFailedError(
             "Het antwoord is niet meer wat het verzoek veronderstelt; vraag het zonder voorwaarde"
         )
-
-
-def finished(body: bytes, content_type: str, release: str, status: int = 200) -> Response:
-    """Return an answer in one form that stays the same for a whole release, as `respond`."""
-    return respond(Representation(body, content_type), release, status)
 
 
 def keep(response: Response) -> Response:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from typing import Any, Final, TypeAlias
 
-from server.app import from_site, scrape
+from server.app import from_site, limits, scrape
 from server.app.headers import GUARDS
 from server.app.layer import Headers, Layer, Ready
 from server.app.site import Site, open_site
@@ -251,9 +251,12 @@ def _collected(layer: Layer, environ: dict[str, Any]) -> Ready:
 
 def _health(path: str, environ: Environ, release: str) -> Ready:
     """Say that the process answers, or that it answers about a release."""
-    if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
-        text = "405: alleen GET, HEAD\n"
-        return _say(environ, "405 Method Not Allowed", _PLAIN, text, ("Allow", "GET, HEAD"))
+    allow = ", ".join(limits.METHODS)
+    if environ.get("REQUEST_METHOD") == "OPTIONS":
+        return Ready("204 No Content", [("Allow", allow), *GUARDS.items()], [], 0, ())
+    if environ.get("REQUEST_METHOD") not in limits.METHODS:
+        text = f"405: alleen {allow}\n"
+        return _say(environ, "405 Method Not Allowed", _PLAIN, text, ("Allow", allow))
     if path == "/healthz":
         return _say(environ, "200 OK", _PLAIN, "ok\n")
     text = json.dumps({"status": "ready", "release": release})

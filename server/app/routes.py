@@ -20,9 +20,8 @@ from server.app.answers import (
     search,
     stored,
 )
-from server.app.answers.documents import BY_SUFFIX, NEGOTIATED
 from server.app.answers.endpoint import Endpoint
-from server.app.headers import keep, respond
+from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, keep, respond
 from server.app.pages.language import SPOKEN, at
 from server.app.site import Site
 from server.errors import NotFoundError
@@ -67,6 +66,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
             del response.headers["Content-Type"]
             response.headers["Location"] = f"{catalogue}.{form.suffix}"
             response.headers["Vary"] = "Accept"
+            response.headers["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
         response.headers["Link"] = f'<{catalogue}>; rel="describedby"'
         return response
 
@@ -76,7 +76,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
         def home_in(spoken: str = spoken) -> Response:
             """Answer with the page in another language."""
             wanted = coding.choose(request.headers.get("Accept-Encoding"))
-            return keep(respond(site.home(spoken, wanted), site.release.id, vary=BY_SUFFIX))
+            return keep(respond(site.home(spoken, wanted), site.release.id, vary=SUFFIXED))
 
     @app.route("/sparql", methods=sorted({*protocol.METHODS} - {"OPTIONS"}))
     def sparql() -> Response:
@@ -87,8 +87,9 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     def void() -> Response:
         """Lead to where the datasets are described (VoID, 7.2; RFC 8615)."""
         response = Response(status=303)
+        del response.headers["Content-Type"]
         response.headers["Location"] = f"/{resource.WHOLE_CATALOGUE}"
-        response.headers["Cache-Control"] = "public, max-age=300"
+        response.headers["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
         return response
 
     # Flask gives each route HEAD and OPTIONS; a method that no route has ends as 405 with Allow.

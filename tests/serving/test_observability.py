@@ -111,7 +111,7 @@ def test_health(server: Watched, path: str) -> None:
     assert (head.status, head.body) == (200, b"")
     assert head.headers["content-length"] == str(len(reply.body))
     refused = web.send(path, method="POST", body=b"x")
-    assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD")
+    assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
     for name, value in GUARDS.items():
         assert reply.headers[name.lower()] == refused.headers[name.lower()] == value
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from server import quality
-from server.app.headers import Representation, keep, respond
+from server.app.headers import SUFFIXED, Representation, coded, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY
-from server.http import coding
 from server.plates.text import FAMILY, width
 from server.resource import NOTHING
 
@@ -39,15 +38,9 @@ def register(app: Flask, site: Site) -> None:
         """Answer with the numbers of the release in use, drawn."""
         if not site.store.exists(site.base + quality.REPORT):
             raise NotFoundError(NOTHING)
-        wanted = coding.choose(request.headers.get("Accept-Encoding"))
         body = draw(quality.counts(site.store)).encode()
-        found = Representation(
-            coding.encode(body, wanted) if wanted != coding.IDENTITY else body,
-            BY_KEY["svg"].content_type,
-            wanted,
-            languages=("nl",),
-        )
-        return keep(respond(found, site.release.id, vary="Accept-Encoding"))
+        found = coded(Representation(body, BY_KEY["svg"].content_type, languages=("nl",)))
+        return keep(respond(found, site.release.id, vary=SUFFIXED))
 
     del badge
 

@@ -5,8 +5,8 @@ from typing import Final
 from flask import Flask, Response, request
 
 from server.app.answers.compared import PAIR_FORMATS, STEP_FORMATS, Compared
-from server.app.answers.documents import BY_SUFFIX, NEGOTIATED, links
-from server.app.headers import Representation, keep, respond
+from server.app.answers.documents import links
+from server.app.headers import NEGOTIATED, SUFFIXED, Representation, keep, respond
 from server.app.pages.told import STEPS
 from server.app.site import Site
 from server.changes.compare import path
@@ -71,7 +71,7 @@ def _answer(about: Document, found: Representation, site: Site, *, marked: bool)
     form = about.form or _HTML
     # A page names the release in use, so it is another when that is; the rest is not.
     tagged = site.release.id if form == _HTML else about.path
-    response = respond(found, tagged, vary=BY_SUFFIX if marked else NEGOTIATED)
+    response = respond(found, tagged, vary=SUFFIXED if marked else NEGOTIATED)
     if not marked:
         response.headers["Content-Location"] = about.path_as(form)
     response.headers["Link"] = ", ".join(links(about, form, site))

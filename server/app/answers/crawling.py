@@ -5,10 +5,9 @@ from functools import cache
 from flask import Flask, Response, request
 
 from server import crawlers, resource
-from server.app.headers import Representation, keep, respond
+from server.app.headers import SUFFIXED, Representation, coded, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
-from server.http import coding
 
 
 def register(app: Flask, site: Site) -> None:
@@ -42,14 +41,14 @@ def register(app: Flask, site: Site) -> None:
         questions = [
             (found.titles["en"], f"query/{name}.csv") for name, found in site.questions.items()
         ]
-        return _answer(crawlers.llms(site.store, questions), "text/plain; charset=utf-8", site)
+        body = crawlers.llms(site.store, questions)
+        return _answer(body, "text/plain; charset=utf-8", site, ("en",))
 
     del sitemap_index, sitemap, robots, llms
 
 
-def _answer(body: bytes, content_type: str, site: Site) -> Response:
-    wanted = coding.choose(request.headers.get("Accept-Encoding"))
-    found = Representation(body, content_type)
-    if wanted != coding.IDENTITY and len(body) >= coding.MINIMUM:
-        found = Representation(coding.encode(body, wanted), content_type, wanted)
-    return keep(respond(found, site.release.id, vary="Accept-Encoding"))
+def _answer(
+    body: bytes, content_type: str, site: Site, languages: tuple[str, ...] = ()
+) -> Response:
+    found = coded(Representation(body, content_type, languages=languages))
+    return keep(respond(found, site.release.id, vary=SUFFIXED))

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from server import resource
 from server.app.answers import intime
 from server.app.answers.mementos import Mementos
-from server.app.headers import SECONDS_FRESH, keep, respond
+from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, keep, respond
 from server.app.site import Edition, Site
 from server.formats import BY_KEY, LANGUAGES, Format
 from server.http import coding
@@ -21,9 +21,6 @@ from server.resource import Document, Redirect
 from server.uris import document_path, in_release, web_address
 from server.withdrawal import successors
 
-#: What an answer depends on, with and without a form in its address.
-NEGOTIATED: Final = "Accept, Accept-Encoding"
-BY_SUFFIX: Final = "Accept-Encoding"
 #: Agreements that a description keeps to (RFC 6906), by the class of what it describes.
 _PROFILES: Final = (
     (SKOS + "Concept", "https://docs.geostandaarden.nl/nl-sbb/nl-sbb/"),
@@ -79,7 +76,7 @@ def _document(document: Document, site: Edition) -> Response:
         found,
         site.release.id,
         410 if document.kind == "gone" else 200,
-        vary=BY_SUFFIX if document.form else NEGOTIATED,
+        vary=SUFFIXED if document.form else NEGOTIATED,
     )
     if document.form is None:
         response.headers["Content-Location"] = document.path_as(form)

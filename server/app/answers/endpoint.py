@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from flask import Response, request
 
-from server.app.headers import Representation, demand, fields, finished, respond
+from server.app.headers import NEGOTIATED, Representation, coded, demand, fields, keep, respond
 from server.app.layer import KEEP
 from server.app.pages import results, standing
 from server.app.site import Site
@@ -81,7 +81,7 @@ class Endpoint:
         # What is made anew each time is not kept, so compressing it would be done each time.
         wanted = coding.choose(environ.get("HTTP_ACCEPT_ENCODING")) if stays else coding.IDENTITY
         found = self._coded(asked, wanted) if stays else self._made(asked)
-        vary = "Accept, Accept-Encoding" if stays else "Accept"
+        vary = NEGOTIATED if stays else "Accept"
         spoken = (asked.language,) if found.content_type == HTML.content_type else ()
         said = fields(
             Representation(found.body, found.content_type, found.coding, spoken),
@@ -134,16 +134,16 @@ class Endpoint:
         form, spoken = protocol.description(
             request.args.getlist("as"), request.headers.get("Accept"), offers
         )
+        languages: tuple[str, ...] = ()
         if form == HTML:
-            body = standing.sparql(site, spoken).encode()
-            return respond(
-                Representation(body, HTML.content_type, languages=(spoken,)), site.release.id
+            body, languages = standing.sparql(site, spoken).encode(), (spoken,)
+        else:
+            triples = service.description(
+                site.base,
+                site.release.manifest,
+                site.settings.query_seconds,
+                embedded=not site.settings.endpoint,
             )
-        triples = service.description(
-            site.base,
-            site.release.manifest,
-            site.settings.query_seconds,
-            embedded=not site.settings.endpoint,
-        )
-        body = render(triples, form, site.base, (f"{site.base}sparql",))
-        return finished(body, form.content_type, site.release.id)
+            body = render(triples, form, site.base, (f"{site.base}sparql",))
+        found = coded(Representation(body, form.content_type, languages=languages))
+        return keep(respond(found, site.release.id, vary=NEGOTIATED))

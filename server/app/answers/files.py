@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 
 from server import resource
-from server.app.headers import Representation, keep, respond
+from server.app.headers import SUFFIXED, Representation, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.http import coding
@@ -36,14 +36,14 @@ def register(app: Flask, site: Site) -> None:
         if found is None:
             raise NotFoundError(resource.NOTHING)
         wanted = coding.choose(request.headers.get("Accept-Encoding"))
-        return keep(respond(found[wanted], site.release.id, vary="Accept-Encoding"))
+        return keep(respond(found[wanted], site.release.id, vary=SUFFIXED))
 
     @app.get("/.well-known/security.txt")
     def security() -> Response:
         """Say whom to tell about a weakness (RFC 9116)."""
         body = security_txt(site).encode()
         found = Representation(body, "text/plain; charset=utf-8")
-        return keep(respond(found, site.release.id, vary="Accept-Encoding"))
+        return keep(respond(found, site.release.id, vary=SUFFIXED))
 
     del static, security
 

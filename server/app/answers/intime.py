@@ -11,7 +11,7 @@ from typing import Final
 from flask import Flask, Response, request
 
 from server import resource
-from server.app.headers import SECONDS_FRESH, finished, keep
+from server.app.headers import SECONDS_FRESH, SUFFIXED, Representation, coded, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.history import History, Known, at
@@ -38,7 +38,8 @@ def register(app: Flask, site: Site) -> None:
             raise NotFoundError(f"Hiervan is geen uitgave bekend. {resource.NOTHING}")
         original = _original(path, page)
         body = memento.timemap(original, _map(original), _mementos(releases, original))
-        return keep(finished(body.encode(), memento.LINK_FORMAT, site.release.id))
+        found = coded(Representation(body.encode(), memento.LINK_FORMAT))
+        return keep(respond(found, site.release.id, vary=SUFFIXED))
 
     del timemap
 

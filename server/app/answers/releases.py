@@ -9,7 +9,7 @@ from typing import Final
 from flask import Flask, Response, render_template, request
 
 from server import resource
-from server.app.headers import Representation, keep, respond
+from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
 from server.app.pages import listing, parts
 from server.app.pages.language import SPOKEN, at, pick
 from server.app.pages.view import Value
@@ -17,7 +17,6 @@ from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY, BY_SUFFIX, DOCUMENT_FORMATS, Format
 from server.graphs import WHOLE
-from server.http import coding
 from server.http.negotiation import choose
 from server.namespaces import DCAT, DCT, FOAF, PROV, RDF_TYPE, RDFS, VOID, XSD
 from server.rdf.render import Beside, render
@@ -34,7 +33,7 @@ def register(app: Flask, site: Site) -> None:
     def releases() -> Response:
         """Answer in the form asked for by Accept."""
         form = choose(request.headers.get("Accept"), DOCUMENT_FORMATS)
-        response = _respond(form, site, "Accept, Accept-Encoding")
+        response = _respond(form, site, NEGOTIATED)
         response.headers["Content-Location"] = f"/{PATH}.{form.suffix}"
         return response
 
@@ -44,25 +43,23 @@ def register(app: Flask, site: Site) -> None:
         form = BY_SUFFIX.get(suffix)
         if form not in DOCUMENT_FORMATS:
             raise NotFoundError(resource.NOTHING)
-        return _respond(form, site, "Accept-Encoding")
+        return _respond(form, site, SUFFIXED)
 
     for spoken in SPOKEN[1:]:
 
         @app.get(at(f"/{PATH}", spoken), endpoint=f"{PATH}-{spoken}")
         def releases_in(spoken: str = spoken) -> Response:
             """Answer with a page in another language."""
-            return _respond(BY_KEY["html"], site, "Accept-Encoding", spoken)
+            return _respond(BY_KEY["html"], site, SUFFIXED, spoken)
 
     del releases, releases_as
 
 
 def _respond(form: Format, site: Site, vary: str, language: str = SPOKEN[0]) -> Response:
-    wanted = coding.choose(request.headers.get("Accept-Encoding"))
     html = form.key == "html"
     body = _page(site, language) if html else _data(form, site)
-    wanted = wanted if len(body) >= coding.MINIMUM else coding.IDENTITY
     languages = (language,) if html else ()
-    found = Representation(coding.encode(body, wanted), form.content_type, wanted, languages)
+    found = coded(Representation(body, form.content_type, languages=languages))
     response = keep(respond(found, site.release.id, vary=vary))
     response.headers["Link"] = ", ".join(
         f'</{PATH}.{other.suffix}>; rel="alternate"; type="{other.media_type}"'

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from flask import Flask, Response, render_template, request
 
 from server.app.answers.openapi import JSON
-from server.app.headers import Representation, keep, respond
+from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
 from server.app.pages import words
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.parts import Link, others
@@ -68,26 +68,26 @@ class Group:
 def register(app: Flask, site: Site) -> None:
     """Bind searching to this site."""
 
-    def search(language: str, formats: Sequence[Format]) -> Response:
+    def search(language: str, form: Format, vary: str) -> Response:
         question, kinds = _asked()
-        form = choose(request.headers.get("Accept"), formats)
         found = finding.find(site.index, question, kinds, language)
         if form == JSON:
-            return _answer(_data(found, question, site), JSON, (), site)
+            return _answer(_data(found, question, site), JSON, (), site, vary)
         page = _page(found, question, kinds, site, language)
-        return _answer(page.encode(), _HTML, (language,), site)
+        return _answer(page.encode(), _HTML, (language,), site, vary)
 
     @app.get("/search", endpoint="search")
     def dutch() -> Response:
         """Answer with a page, or with JSON."""
-        return search(SPOKEN[0], (_HTML, JSON))
+        form = choose(request.headers.get("Accept"), (_HTML, JSON))
+        return search(SPOKEN[0], form, NEGOTIATED)
 
     for spoken in SPOKEN[1:]:
 
         @app.get(at("/search", spoken), endpoint=f"search-{spoken}")
         def other(spoken: str = spoken) -> Response:
             """Answer with a page in another language."""
-            return search(spoken, (_HTML,))
+            return search(spoken, _HTML, SUFFIXED)
 
     @app.get("/search/suggest")
     def suggest() -> Response:
@@ -102,13 +102,14 @@ def register(app: Flask, site: Site) -> None:
             [_plural(hit.kind, SPOKEN[0]) for hit in hits],
             [link.href for link in links],
         ]
-        return _answer(_written(body), _SUGGESTIONS, (), site)
+        return _answer(_written(body), _SUGGESTIONS, SPOKEN[:1], site, SUFFIXED)
 
     @app.get("/opensearch.xml")
     def description() -> Response:
         """Tell browsers how to search here (OpenSearch 1.1)."""
-        found = Representation(_description(site.base).encode(), _OPENSEARCH)
-        return keep(respond(found, site.release.id, vary="Accept-Encoding"))
+        body = _description(site.base).encode()
+        found = coded(Representation(body, _OPENSEARCH, languages=SPOKEN[:1]))
+        return keep(respond(found, site.release.id, vary=SUFFIXED))
 
     del dutch, suggest, description
 
@@ -133,8 +134,11 @@ def _asked() -> tuple[str, tuple[str, ...]]:
     return "".join(questions).strip(), kinds
 
 
-def _answer(body: bytes, form: Format, languages: tuple[str, ...], site: Site) -> Response:
-    return respond(Representation(body, form.content_type, languages=languages), site.release.id)
+def _answer(
+    body: bytes, form: Format, languages: tuple[str, ...], site: Site, vary: str
+) -> Response:
+    found = coded(Representation(body, form.content_type, languages=languages))
+    return respond(found, site.release.id, vary=vary)
 
 
 def _page(found: Found, question: str, kinds: Sequence[str], site: Site, language: str) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, Response, render_template, request
 
 from server.app.answers import openapi
 from server.app.answers.endpoint import Endpoint
-from server.app.headers import Representation, keep, respond
+from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
 from server.app.pages import parts, results
 from server.app.pages.language import NAMES, SPOKEN, Reader, at
 from server.app.pages.parts import Link
@@ -18,7 +18,6 @@ from server.app.pages.view import Value, View
 from server.app.site import Site
 from server.errors import BadRequestError, NotFoundError
 from server.formats import BY_KEY, Form, Format, by_mark, for_form
-from server.http import coding
 from server.http.negotiation import choose
 from server.sparql import protocol, stored
 from server.sparql.stored import LANGUAGE, Parameter, Stored
@@ -46,7 +45,7 @@ class Choice:
 def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     """Bind the stored questions to this site."""
 
-    def listed(language: str) -> Response:
+    def listed(language: str, vary: str) -> Response:
         page = render_template(
             "questions.html",
             release=site.release,
@@ -56,15 +55,16 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
             questions=parts.questions(site.questions.values(), language),
         )
         found = Representation(page.encode(), _HTML.content_type, languages=(language,))
-        return respond(found, site.release.id)
+        return respond(coded(found), site.release.id, vary=vary)
 
     @app.get("/query")
     def questions() -> Response:
         """List the stored questions, as a page or, for a program, in JSON."""
         if choose(request.headers.get("Accept"), (_HTML, openapi.JSON)) == _HTML:
-            return listed(SPOKEN[0])
+            return listed(SPOKEN[0], NEGOTIATED)
         body = json.dumps(openapi.questions(site), ensure_ascii=False, indent=1).encode()
-        response = respond(Representation(body, openapi.JSON.content_type), site.release.id)
+        found = coded(Representation(body, openapi.JSON.content_type, languages=SPOKEN))
+        response = respond(found, site.release.id, vary=NEGOTIATED)
         response.headers.set(*_VERSION)
         return response
 
@@ -73,7 +73,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
         @app.get(at("/query", spoken), endpoint=f"questions-{spoken}")
         def questions_in(spoken: str = spoken) -> Response:
             """List the stored questions in another language."""
-            return listed(spoken)
+            return listed(spoken, SUFFIXED)
 
     @app.get("/query/<marked>")
     def answer(marked: str) -> Response:
@@ -89,6 +89,8 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
             response = _page(question, chosen, language, site, endpoint)
         else:
             response = _data(question, chosen, shape, site, endpoint)
+        if form:
+            response.headers["Vary"] = SUFFIXED
         response.headers.set(*_VERSION)
         links = [f'</query/{name}>; rel="canonical"', '</openapi.json>; rel="service-desc"']
         response.headers["Link"] = ", ".join([*links, *_turns(question, chosen, response)])
@@ -98,9 +100,8 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     def described() -> Response:
         """Describe this interface (OpenAPI 3.1)."""
         body = json.dumps(openapi.description(site), ensure_ascii=False, indent=1).encode()
-        wanted = coding.choose(request.headers.get("Accept-Encoding"))
-        found = Representation(coding.encode(body, wanted), openapi.TYPE, wanted)
-        return keep(respond(found, site.release.id, vary="Accept-Encoding"))
+        found = coded(Representation(body, openapi.TYPE, languages=SPOKEN))
+        return keep(respond(found, site.release.id, vary=SUFFIXED))
 
     del questions, answer, described
 
@@ -160,7 +161,7 @@ def _page(
         ask=at("/sparql?" + urlencode({"query": text}), language),
     )
     found = Representation(page.encode(), _HTML.content_type, languages=(language,))
-    return respond(found, site.release.id)
+    return respond(coded(found), site.release.id, vary=NEGOTIATED)
 
 
 def _query(chosen: list[tuple[str, str]]) -> str:

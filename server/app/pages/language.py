@@ -4,8 +4,9 @@ The texts of a page stand side by side in every language where they are used, so
 forgotten.
 """
 
+import re
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, pass_context
@@ -23,6 +24,8 @@ Said: TypeAlias = tuple[str, str]
 
 #: The mark and the form of a page in another language than the first.
 _MARK: Final = ".{}.html"
+#: What no page may hold (HTML Standard, 13.2.3.5).
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 #: Pages whose address has no last part to mark, and those that are told in a parameter.
 _HOME: Final = "/"
 _ENDPOINT: Final = "/sparql"
@@ -69,8 +72,18 @@ def asked(path: str, as_: str = "") -> str:
     return next((lang for lang in SPOKEN[1:] if marked.endswith(_MARK.format(lang))), SPOKEN[0])
 
 
+def _legible(value: Any) -> Any:
+    """Return what stands in a template, with a mark for each character that no page may hold."""
+    if isinstance(value, str) and _CONTROLS.search(value):
+        return type(value)(_CONTROLS.sub("\ufffd", value))  # markup stays markup
+    return value
+
+
 def install(environment: Environment) -> None:
-    """Give templates `t(nl, en)`, a text in the language of the page, and `here(address)`."""
+    """Give templates `t(nl, en)`, a text in the language of the page, and `here(address)`.
+
+    What a page shows has no control characters, whoever wrote it.
+    """
 
     @pass_context
     def t(context: Context, nl: str, en: str) -> str:
@@ -82,3 +95,4 @@ def install(environment: Environment) -> None:
         return Reader(context["language"], pinned.text if pinned else "").at(address)
 
     environment.globals.update(t=t, here=here)
+    environment.finalize = _legible
