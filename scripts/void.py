@@ -70,11 +70,12 @@ def _vocabularies(terms: Iterable[URIRef], base: str) -> list[URIRef]:
 
 
 def _examples(classes: Mapping[URIRef, set[Subject]], base: str) -> list[Subject]:
-    """Return one thing of ours of each of the largest classes of ours."""
+    """Return one thing of ours of each of the largest classes of ours; what is gone shows none."""
+    gone = URIRef(gemma(base) + "WithdrawnResource")
     ours = {
         kind: sorted(thing for thing in members if thing.startswith(f"{base}id/"))
         for kind, members in classes.items()
-        if kind.startswith(base)
+        if kind.startswith(base) and kind != gone
     }
     largest = sorted((kind for kind in ours if ours[kind]), key=lambda k: (-len(ours[k]), k))
     return [ours[kind][0] for kind in largest[:_EXAMPLES]]

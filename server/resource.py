@@ -116,7 +116,11 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
     `page` is the number of a page as the client wrote it; only a collection has pages. `release`
     is the one that the client named, whose `store` this is; what is found stays in it.
     """
-    found = _document_or_redirect(path, store)
+    try:
+        found = _document_or_redirect(path, store)
+    except NotFoundError as error:
+        # It may well be in another: whoever reads this must see where was looked.
+        raise NotFoundError(f"In uitgave {release}: {error.detail}") if release else error from None
     if isinstance(found, Redirect):
         return replace(found, location=in_release(found.location, release))
     found = replace(found, release=release)

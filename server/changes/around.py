@@ -86,6 +86,7 @@ def pick(
     lines each of the `subjects` has in each graph, by its IRI.
     """
     wanted = {f"<{full(name, base)}>".encode() for name in (*_ALWAYS, *names)}
+    labels = {f"<{label.value}>".encode() for label in LABELS}
     concluded = tuple(f"<{graph_iri(base, key)}> .".encode() for key in _CONCLUDED)
     things = {f"<{subject}>".encode() for subject in subjects}
     counts: Counter[tuple[str, str]] = Counter()
@@ -96,7 +97,9 @@ def pick(
             if subject in things:
                 graph = rest.rstrip().removesuffix(b" .").rpartition(b" ")[2]
                 counts[subject[1:-1].decode(), graph[1:-1].decode()] += 1
-            if predicate in wanted and not rest.rstrip().endswith(concluded):
+            if predicate in wanted and (
+                predicate in labels or not rest.rstrip().endswith(concluded)
+            ):
                 yield line
 
     return list(read(picked())), counts

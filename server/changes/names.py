@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from pyoxigraph import Quad
 
 from server.changes.around import Around
-from server.namespaces import OWL, RDF, RDF_TYPE, RDFS_LABEL, curie
+from server.namespaces import DCT, OWL, RDF, RDF_TYPE, RDFS_LABEL, curie
 from server.rdf.terms import BlankNode, Literal, NamedNode, Object
 from server.uris import local_part
 
@@ -27,7 +27,13 @@ PLACES: Final[Mapping[str, Mapping[str, str]]] = {
 #: An IRI of others -> what it is called, in Dutch and in English.
 Words: TypeAlias = Mapping[str, tuple[str, str]]
 #: What reads better in a sentence about a change than what a page calls it.
-_WORDS: Final[Words] = {RDF_TYPE: ("soort", "kind"), RDFS_LABEL: ("naam", "name")}
+_WORDS: Final[Words] = {
+    RDF_TYPE: ("soort", "kind"),
+    RDFS_LABEL: ("naam", "name"),
+    DCT + "issued": ("datum van uitgave", "date of issue"),
+    DCT + "created": ("datum van ontstaan", "date of creation"),
+    DCT + "modified": ("datum van wijziging", "date of modification"),
+}
 _ORDER: Final = ("nl", "en")
 #: A language, as the other languages call it.
 _LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {

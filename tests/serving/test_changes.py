@@ -117,6 +117,26 @@ def test_gone_without_a_word(first: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_an_announced_release_and_a_date_read_as_such(first: Path, tmp_path: Path) -> None:
+    """The name of a release is what the build concludes; "modified changed" is no sentence."""
+    old = (first / QUADS).read_text(encoding="utf-8").splitlines()
+    dated = "dataset:gemma dct:modified '2026-11-{}' ."
+    new = {
+        "catalog": dated.format(24) + "<id/release/een> a gemma:AnnouncedRelease .",
+        "publication": "<id/release/een> skos:prefLabel 'Uitgave een'@nl , 'Release een'@en .",
+    }
+    before = changing.write(
+        tmp_path / changing.FIRST, [*old, *changing.lines({"catalog": dated.format(22)})]
+    )
+    after = changing.write(tmp_path / changing.THIRD, [*old, *changing.lines(new)])
+    changes = compared(before, after)
+    assert told(changes, "id/release/een") == ["Uitgave een toegevoegd"]
+    assert told(changes, "id/release/een", "en") == ["Release een added"]
+    (dutch,), (english,) = (told(changes, "id/dataset/gemma", key) for key in ("nl", "en"))
+    assert "datum van wijziging gewijzigd: " in dutch
+    assert "date of modification changed: " in english
+
+
 def test_moved_is_told_apart_from_what_changed_on_the_way(found: Comparison) -> None:
     assert told(found, "id/element/paspoorten") == [
         "Reisdocumenten: adres gewijzigd: element/reisdocumenten → element/paspoorten",

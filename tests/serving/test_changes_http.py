@@ -115,7 +115,9 @@ def test_a_release_differs_from_itself_in_nothing(web: Web) -> None:
 
 
 def test_the_steps_end_at_the_release_in_use(web: Web) -> None:
-    page = Page(web.send("/changes", "text/html").text)
+    text = web.send("/changes", "text/html").text
+    assert "de nieuwste eerst. Wie op de hoogte" in text
+    page = Page(text)
     steps = [a["href"] for a in page.all("a") if a["href"].startswith("/changes/")]
     # By date and then by name; the third is later than the one in use, so it was taken back, but
     # it can be compared.

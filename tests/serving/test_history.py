@@ -261,7 +261,8 @@ def test_a_state_before_the_thing_is_none(old: Web) -> None:
     states = links(old.send("/timemap/doc/element/nieuw").text)["memento"]
     assert [target for target, _ in states] == [at("/doc/element/nieuw", r) for r in (TWO, THREE)]
     assert then(old, FIRST, "/doc/element/nieuw").headers["location"].endswith(TWO)
-    assert old.send(at("/doc/element/nieuw", ONE)).status == 404
+    none = old.send(at("/doc/element/nieuw", ONE))
+    assert none.status == 404 and f"In uitgave {ONE}: " in none.text
     (only,) = links(old.send("/timemap/doc/element/kip").text)["memento"]
     found = links(old.send("/timemap/doc/element/kip").text)
     assert found["first"] == found["last"] == [only]

@@ -131,7 +131,8 @@ class View:
 
     def all(self, predicate: str, subject: str = "") -> tuple[Value, ...]:
         """Return the values of a property, those in the language of the page first."""
-        found = self._by[subject or self.about][self._full(predicate)]
+        # Looking makes no row: what has no value is no property of the thing.
+        found = self._by[subject or self.about].get(self._full(predicate), ())
         return tuple(
             sorted((self.value(term) for term in found), key=lambda v: (v.lang != "", v.text))
         )
