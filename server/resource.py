@@ -140,7 +140,7 @@ def original(path: str) -> str | None:
     stem, dot, suffix = path.rpartition(".")
     below = path.startswith("def/")
     form = BY_SUFFIX.get(suffix)
-    if form and (not below or _language(stem, form)[0] in _STANDING):
+    if form and (not below or _language(stem, form)[0] in STANDING):
         path, _ = _language(stem, form)
     elif dot and not below:
         return None
