@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from server.formats import LANGUAGES
@@ -31,6 +31,8 @@ _HOME: Final = "/"
 _ENDPOINT: Final = "/sparql"
 #: What has no page in the other language: it has none at all, or is no page.
 _UNSPOKEN: Final = "/.well-known/"
+#: Dutch has a comma where English has a point, and the other way round.
+_COMMAS: Final = str.maketrans(",.", ".,")
 
 
 def pick(said: Said, language: str) -> str:
@@ -52,6 +54,14 @@ def at(address: str, language: str) -> str:
     else:
         path = (f"{_HOME}index" if path == _HOME else path) + _MARK.format(language)
     return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+def number(text: str, language: str) -> str:
+    """Return a number, as the data writes it, as the readers of a language do."""
+    whole, point, rest = text.partition(".")
+    grouped = f"{int(whole):,}" if whole.isdecimal() else whole
+    written = grouped + point + rest
+    return written.translate(_COMMAS) if language == SPOKEN[0] else written
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,8 @@ def _legible(value: Any) -> Any:
 def install(environment: Environment) -> None:
     """Give templates `t(nl, en)`, a text in the language of the page, and `here(address)`.
 
-    What a page shows has no control characters, whoever wrote it.
+    What a page shows has no control characters, whoever wrote it; what nobody told a template is an
+    error, never an empty place.
     """
 
     @pass_context
@@ -94,5 +105,7 @@ def install(environment: Environment) -> None:
         pinned = context.get("pinned")
         return Reader(context["language"], pinned.text if pinned else "").at(address)
 
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(t=t, here=here)
     environment.finalize = _legible
