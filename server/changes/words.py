@@ -4,7 +4,7 @@ A sentence is a row of parts, so that each form marks what came and went in its 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -65,10 +65,14 @@ _ALIKE: Final = 0.4
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a sentence; `mark` says whether it came, went or stayed."""
+    """A piece of a sentence: `mark` says whether it came, went or stayed.
+
+    `lang` is its language where that is not the one of the sentence.
+    """
 
     text: str
     mark: str = ""
+    lang: str = ""
 
 
 Sentence = tuple[Part, ...]
@@ -121,10 +125,13 @@ def _said(said: Said, names: Names, language: str) -> Sentence:
     name = names.property(said.property, said.language, language)
     if said.before and said.after:
         lead = Part(words["changed"].format(name))
-        long = _long(said, names, language)
-        return (lead, *(long or _replaced(said, names, language)))
-    key, values = ("came", said.after) if said.after else ("went", said.before)
-    return (Part(words[key].format(name) + _listed(values, names, language)),)
+        values = _long(said, names, language) or _replaced(said, names, language)
+    else:
+        key, listed = ("came", said.after) if said.after else ("went", said.before)
+        lead = Part(words[key].format(name))
+        values = (Part(_listed(listed, names, language)),)
+    lang = "" if said.language == language else said.language
+    return (lead, *(replace(part, lang=lang) for part in values))
 
 
 def _replaced(said: Said, names: Names, language: str) -> Sentence:

@@ -292,6 +292,19 @@ def test_all_datasets_are_of_the_release_that_answers(real: Web, catalogue: Grap
     assert len(versions) == 1 and versions.pop() in real.send("/readyz").text
 
 
+@pytest.mark.parametrize("thing", ["dataset/gemma", "graph/landschap", "distribution/gemma-ttl"])
+def test_a_page_tells_each_figure_of_what(real: Web, catalogue: Graph, thing: str) -> None:
+    """VoID 4.3, 4.5 and 5: a part and a linkset have no name, but are of something and count it."""
+    text = real.send(f"/doc/{thing}", "text/html").text
+    assert "(uitdrukking)" not in text
+    parts = list(catalogue.objects(URIRef(f"{B}id/{thing}"), VOID.propertyPartition))
+    for part in parts:
+        assert f": {catalogue.value(part, VOID.triples)}</span>" in text
+    assert bool(parts) == (not thing.startswith("distribution"))
+    if not parts:
+        assert re.search("<span>SHA-256: [0-9a-f]{64}</span>", text)
+
+
 def test_the_page_lists_the_files_for_people(real: Web, catalogue: Graph) -> None:
     """For each file what it holds, its form, its size in words, its checksum and a link."""
     page = real.send("/catalog", "text/html").text
@@ -302,6 +315,7 @@ def test_the_page_lists_the_files_for_people(real: Web, catalogue: Graph) -> Non
         assert str(checksum) in row and f'href="/doc/{str(file).removeprefix(B + "id/")}"' in row
         size = int(str(catalogue.value(file, DCAT.byteSize)))
         assert in_words(size, "nl") in row
+    assert f'<td class="sum"><code>{checksum}</code>' in page
     own = real.send("/doc/dataset/standaarden", "text/html").text
     assert own.count("<code>") > 10 and "standaarden.csv" in own and "landschap.ttl" not in own
 

@@ -101,6 +101,13 @@ def test_the_pages_in_english_lead_on_in_english(web: Web) -> None:
     assert f"/{PAIR}.en.html" in {attrs["href"] for attrs in steps.all("a")}
 
 
+def test_texts_in_the_other_language_say_so(web: Web) -> None:
+    """WCAG 2.1, 3.1.2: the language of each passage can be determined by a program."""
+    english, dutch = (web.send(f"/{PAIR}{form}").text for form in (".en.html", ""))
+    assert re.search(r'<span lang="nl">“De burger [^<]*<del>document</del> ', english)
+    assert '<span lang="nl">' not in dutch
+
+
 def test_the_table(web: Web) -> None:
     reply = web.send(f"/{PAIR}", "text/csv")
     assert reply.headers["content-type"] == "text/csv; charset=utf-8"

@@ -85,7 +85,15 @@ def test_a_page_is_sound(web: Web, path: str) -> None:
     first = found.all("a")[0]
     assert first["href"] == "#inhoud" and "inhoud" in found.ids
     labelled = {attrs["for"] for attrs in found.all("label")}
-    assert all(attrs["id"] in labelled for attrs in found.all("textarea"))
+    fields = [
+        attrs for tag in ("textarea", "input", "select") for attrs in found.all(tag)
+        if attrs.get("type") != "hidden"
+    ]  # fmt: skip
+    assert all(attrs["id"] in labelled for attrs in fields)
+    # Many landmarks are none: what scrolls is a group with a name, that keys can reach.
+    scrolls = [attrs for attrs in found.all("div") if attrs.get("class") == "scroll"]
+    assert all((a["role"], a["tabindex"]) == ("group", "0") for a in scrolls)
+    assert all(a.get("aria-label") or a["aria-labelledby"] in found.ids for a in scrolls)
 
 
 @pytest.mark.parametrize("path", PAGES + ENGLISH)
@@ -150,6 +158,46 @@ def test_english_has_english_names_and_says_what_is_dutch(web: Web) -> None:
     link = web.send("/doc/element/balie.en.html").headers["link"]
     assert f'<{tiny.BASE}doc/element/balie.en.html>; rel="canonical"' in link
     assert '</doc/element/balie.html>; rel="alternate"; type="text/html"; hreflang="nl"' in link
+
+
+def test_a_trail_ends_in_the_language_of_its_thing(web: Web) -> None:
+    _, text = page(web, "/doc/claim/balie-plaats.en.html")
+    assert '<h1 lang="nl">' in text and '<li aria-current="page" lang="nl">' in text
+
+
+def test_colours_can_be_told_apart() -> None:
+    """WCAG 2.1, 1.4.3: 4.5 to 1 for text; 1.4.11: 3 to 1 for the edge of a field and for focus."""
+    style = (Path(server.app.__file__).parent / "static/gemma.css").read_text(encoding="utf-8")
+    blocks = re.findall(r":root \{(.*?)\}", style, re.S)
+    light = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", blocks[0]))
+    dark = light | dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", blocks[1]))
+    (on_head,) = re.findall(r"\.top \{.*--focus: (#[0-9a-f]{6});", style)
+    for colours in (light, dark):
+        for ground in ("paper", "wash"):
+            for ink in ("ink", "soft", "link"):
+                assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+            assert contrast(colours["focus"], colours[ground]) >= 3, ground
+        assert contrast(colours["head-ink"], colours["head"]) >= 4.5
+        assert contrast(colours["mark-ink"], colours["mark"]) >= 4.5
+        assert contrast(on_head, colours["head"]) >= 3
+        assert contrast(colours["paper"], colours["link"]) >= 4.5, "the words of a button"
+    # The edge of a field has a colour that was measured as text; a plate is white at all times.
+    (edge,) = re.findall(r'main \[type="search"\].*border: 1px solid var\(--(.*?)\)', style)
+    assert edge == "soft"
+    (on_plate,) = re.findall(r"\.plate \{.*--focus: (#[0-9a-f]{6});", style)
+    assert contrast(on_plate, "#ffffff") >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours (WCAG 2.1, "contrast ratio")."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def test_no_word_of_a_template_is_in_one_language_only() -> None:

@@ -16,6 +16,7 @@ from server.namespaces import (
     DCAT,
     DCT,
     DQV,
+    EXTERNAL,
     FOAF,
     OWL,
     RDF_TYPE,
@@ -23,6 +24,7 @@ from server.namespaces import (
     SH,
     SKOS,
     SKOS_PREF_LABEL,
+    VOID,
     curie,
     gemma,
 )
@@ -32,6 +34,7 @@ from server.uris import document_path, local_part
 
 #: The most things listed under one property; the data forms have them all.
 LISTED: Final = 200
+_SPDX: Final = EXTERNAL["spdx"]
 
 #: What a page shows first, after names; everything else follows by label.
 _ORDER: Final = (
@@ -53,6 +56,12 @@ _RESTRICTIONS: Final[tuple[tuple[str, Said], ...]] = (
 )  # fmt: skip
 _SETS: Final[tuple[tuple[str, Said], ...]] = (
     (OWL + "unionOf", (" of ", " or ")), (OWL + "members", (", ", ", ")),
+)  # fmt: skip
+#: What has no name but counts or measures something that has one: that, and the number.
+_FIGURES: Final = (
+    (VOID + "class", VOID + "entities"), (VOID + "property", VOID + "triples"),
+    (VOID + "objectsTarget", VOID + "triples"), (VOID + "uriSpace", VOID + "triples"),
+    (_SPDX + "algorithm", _SPDX + "checksumValue"),
 )  # fmt: skip
 _EXPRESSION: Final[Said] = ("(uitdrukking)", "(expression)")
 
@@ -166,7 +175,7 @@ class View:
             return (0, *self._sort_key(term.value))
         if isinstance(term, Literal):
             return (1, self._foreign(term), natural(term.value))
-        return (2, term.value)
+        return (2, natural(self.expression(term)))
 
     def pointers(self) -> list[Row]:
         """Return what points at the thing, by property; claims have a table of their own."""
@@ -240,7 +249,7 @@ class View:
         return Value(self.expression(term), inferred=inferred)
 
     def expression(self, node: Subject) -> str:
-        """Return an OWL expression in words: a union, a list or a restriction."""
+        """Return what has no name in words: a figure, a union, a list or a restriction."""
         if isinstance(node, NamedNode):
             return self.link(node.value).text
         for predicate, between in _SETS:
@@ -248,6 +257,10 @@ class View:
                 if not isinstance(head, Literal):
                     parts = (self.expression(member) for member in self._list(head))
                     return pick(between, self.reader.language).join(parts)
+        for thing, figure in _FIGURES:
+            for term in self._store.objects(node, thing):
+                numbers = [str(number.value) for number in self._store.objects(node, figure)]
+                return ": ".join([self.value(term).text, *numbers])
         on = self._store.objects(node, OWL + "onProperty")
         for predicate, word in _RESTRICTIONS:
             for term in self._store.objects(node, OWL + predicate):

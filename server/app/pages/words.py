@@ -145,6 +145,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
         "checksum": ("controlegetal", "checksum"),
         "algorithm": ("rekenwijze", "algorithm"),
         "checksumValue": ("waarde", "value"),
+        "checksumAlgorithm_sha256": ("SHA-256", "SHA-256"),
     },
     "adms": {"versionNotes": ("over deze uitgave", "about this release")},
     "dqv": {
