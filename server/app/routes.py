@@ -87,6 +87,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     def void() -> Response:
         """Lead to where the datasets are described (VoID, 7.2; RFC 8615)."""
         response = Response(status=303)
+        del response.headers["Content-Type"]
         response.headers["Location"] = f"/{resource.WHOLE_CATALOGUE}"
         response.headers["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
         return response
