@@ -339,7 +339,8 @@ QUERIES = [
     "%0d%0aX-Evil:%201", "q=%0d%0aX-Evil:%201", "as=%0d%0aX-Evil:%201", "page=%0d%0aX-Evil:%201",
     "release=%0d%0aX-Evil:%201", "q=%ff%fe", "%ff=%ff", "q=%00%08%1b", "page=%ff", "release=%ff",
     "kind=%ff", "q=%ed%a0%80", "q=" + "a" * 7_000, "&" * 3_000, "page=" + "9" * 99, "page=-1",
-    "%", "q=%u0041", "principe=%00", "query=ASK%7B%7D%23%00", "release=../../x", "q=\"onload='x'&q=1",
+    "%", "q=%u0041", "principe=%00", "query=ASK%7B%7D%23%00", "release=../../x",
+    "q=\"onload='x'&q=1",
 ]  # fmt: skip
 PATHS = [
     "/", "/index.en.html", "/search", "/search.en.html", "/search/suggest", "/opensearch.xml",
