@@ -151,13 +151,13 @@ def history(var: Path) -> list[str]:
 
 
 def before_current(var: Path) -> str:
-    """Return the name of the release that was in use before this one.
+    """Return the name of the release that was in use before this one, of those that are kept.
 
     Raises `ReleaseError` when there is none.
     """
     current = (var / CURRENT).readlink().name if (var / CURRENT).is_symlink() else ""
     for name in reversed(history(var)):
-        if name != current:
+        if name != current and (var / RELEASES / name).is_dir():
             return name
     raise ReleaseError(f"no release was in use before this one, as far as {var / HISTORY} tells")
 

@@ -176,6 +176,17 @@ def test_back_to_an_earlier_release(project: Project, gemma: Gemma) -> None:
     assert gemma("build", "--use", "../releases")[0] == 4
 
 
+def test_previous_is_one_that_is_kept(project: Project, gemma: Gemma) -> None:
+    """A release may be taken away by removing its folder; the one before it is there still."""
+    first = project.build().id
+    project.append(FILE, MORE.format(key="drie"))
+    second = project.build().id
+    project.append(FILE, MORE.format(key="vier"))
+    project.build()
+    shutil.rmtree(project.var / "releases" / second)
+    assert gemma("build", "--use", "previous")[:2] == (0, f"in use: {first} (verified)\n")
+
+
 @contextmanager
 def small_disk(folder: Path, options: str) -> Iterator[Path]:
     """A file system of its own, or a skip that says why not."""
