@@ -6,10 +6,13 @@ DCAT 3 (W3C Recommendation 22 August 2024), 11: the versions of a dataset and th
 import re
 import shutil
 
-from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import PROV
 
+from scripts.earlier import derive
 from server import history
+from server.app.pages.words import WORDS
+from server.namespaces import gemma as gemma_of
 from server.release import open_current
 from server.settings import DEFAULT_BASE as B
 from tests.making.conftest import CHECKOUT, Gemma, Project
@@ -39,6 +42,13 @@ def catalogue(project: Project) -> Graph:
     for name in ("catalog", "publication", "provenance"):
         found.parse(open_current(project.var).folder / f"graphs/{name}.ttl", publicID=B)
     return found
+
+
+def test_what_is_said_of_releases_has_words() -> None:
+    """A page shows words, no `dcat:previousVersion`."""
+    announced = URIRef(gemma_of(B) + "AnnouncedRelease")
+    said = derive(frozenset({(release("een"), RDF.type, announced)}), B)
+    assert {str(p) for _, p, _ in said} - {str(SKOS.prefLabel)} <= WORDS.keys()
 
 
 def release(name: str) -> URIRef:

@@ -83,7 +83,9 @@ def _releases(found: Document, store: Store, release: Release) -> list[listing.R
     if not store.is_a(found.about, DCAT + "Dataset"):
         return []
     path = replace(found, release="").path_as(None)
-    return listing.rows(history.read(release), path, store, found.language)
+    rows = listing.rows(history.read(release), path, store, found.language)
+    # A page of a release by name tells what was then: which one is in use now is not in it.
+    return [replace(row, current=False) for row in rows] if found.release else rows
 
 
 def _plate(found: Document, store: Store) -> str:
