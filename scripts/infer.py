@@ -8,7 +8,7 @@ identity of two things or an inconsistency is never published: it is a finding.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -174,11 +174,3 @@ def _to_cache(cache: Path | None, key: str, triples: Iterable[Triple]) -> None:
 
 def _head(key: str, body: str) -> str:
     return f"# input {key} content {hashlib.sha256(body.encode()).hexdigest()}"
-
-
-def by_predicate(triples: Iterable[Triple]) -> Mapping[str, int]:
-    """Count statements per predicate, most first."""
-    counts: dict[str, int] = {}
-    for _, predicate, _ in triples:
-        counts[str(predicate)] = counts.get(str(predicate), 0) + 1
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -94,8 +94,6 @@ FIRST: Final = ("nl",)
 LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {"html": ("nl", "en"), "svg": ("nl", "en")}
 #: What the list of a collection comes in: it is a table as well.
 COLLECTION_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["csv"])
-#: The forms that say in which named graph a statement stands.
-DATASET_FORMATS: Final = (BY_KEY["trig"], BY_KEY["n-quads"])
 
 
 def by_mark(text: str) -> tuple[Format, str] | None:
