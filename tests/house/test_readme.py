@@ -1,4 +1,7 @@
-"""The README keeps its word: every route, command and setting is in it."""
+"""The README keeps its word: every command, setting, graph and target of make is in it.
+
+That every route is, and answers, is tried on a server (`tests/serving/test_readme_answers.py`).
+"""
 
 import re
 
