@@ -19,6 +19,8 @@ from scripts.terms import Object, Subject, Triple, objects, subjects
 from scripts.validate import REPORT, TARGETS, Report, Result
 from server.graphs import ABOUT_RELEASE, GRAPHS, QUALITY, WHOLE, graph_iri
 from server.namespaces import DQV, EXTERNAL, PROV
+from server.quality import REPORT as WHOLE_REPORT
+from server.quality import RULES
 from server.uris import thing_iri
 
 _OA: Final = EXTERNAL["oa"]
@@ -69,7 +71,7 @@ def report(found: Report, data: Graph, shapes: Graph, base: str) -> Iterator[Tri
 
     The whole is about the dataset with everything, if the catalogue has that.
     """
-    top = URIRef(thing_iri(base, "report", "shacl"))
+    top = URIRef(base + WHOLE_REPORT)
     for subject, predicate, value in found.graph:
         yield top if subject == REPORT else subject, predicate, value
     yield top, SKOS.prefLabel, Literal("SHACL-rapport van de uitgave in gebruik", lang="nl")
@@ -211,7 +213,7 @@ def _node(*parts: str) -> BNode:
 
 def rules_as_data(shapes: Iterable[Triple], base: str) -> Iterator[Triple]:
     """Return the rules themselves, so that a finding leads to what it rests on."""
-    document = URIRef(f"{base}def/shapes")
+    document = URIRef(base + RULES)
     yield from shapes
     yield document, SKOS.prefLabel, Literal("Regels voor de gegevens", lang="nl")
     yield document, SKOS.prefLabel, Literal("Rules for the data", lang="en")

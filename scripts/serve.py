@@ -20,7 +20,7 @@ from granian.server import Server
 from server.app.live import application
 from server.engines.embedded import GRACE, threads
 from server.errors import ChecksFailedError, EngineError, ReleaseError, SettingsError, SourceError
-from server.release import Release, open_current
+from server.release import Release, of_base, open_current
 from server.settings import Settings
 
 #: Threads beside those that wait for a query or run one.
@@ -53,11 +53,7 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
             raise SettingsError(f"GEMMA_METRICS and PORT are both {settings.port}: choose another")
         _free("GEMMA_METRICS", settings.metrics[0], "port", settings.metrics[1])
     release = open_current(settings.var) if args.no_build else _ensure(root, settings)
-    if release.base != settings.base:
-        raise ReleaseError(
-            f"the release in use is of {release.base}, and GEMMA_BASE is {settings.base}: "
-            "run `gemma build`"
-        )
+    of_base(release, settings.base)
     print(f"release {release.id} of {release.base}", file=sys.stderr)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     where = f"serving on http://{host}:{settings.port}/ (Ctrl-C stops)"

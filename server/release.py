@@ -49,6 +49,15 @@ def open_current(var: Path) -> Release:
     return open_release(link.resolve())
 
 
+def of_base(release: Release, base: str) -> Release:
+    """Return a release as it is; raises `ReleaseError` when its addresses have another base IRI."""
+    if release.base != base:
+        raise ReleaseError(
+            f"the release in use is of {release.base}, and GEMMA_BASE is {base}: run `gemma build`"
+        )
+    return release
+
+
 Place: TypeAlias = tuple[str, int, int] | None
 
 

@@ -39,10 +39,11 @@ MEMBERS_MAXIMUM: Final = 500
 CONTEXT: Final = "def/context.jsonld"
 NOTHING: Final = "Hier is niets. De ingangen staan op de beginpagina: /"
 CATALOGUE: Final = "id/dataset/catalogus"
+ABOUT_CATALOGUE: Final = "doc/dataset/catalogus"
 #: The document with all that the catalogue says, datasets, files, services and figures included.
 WHOLE_CATALOGUE: Final = "catalog"
 #: Documents with an address of their own -> what they are and are about.
-_STANDING: Final[Mapping[str, tuple[Kind, str]]] = {
+STANDING: Final[Mapping[str, tuple[Kind, str]]] = {
     "def": ("vocabulary", "def"),
     WHOLE_CATALOGUE: ("catalogue", CATALOGUE),
     "quality": ("quality", quality.REPORT),
@@ -139,7 +140,7 @@ def original(path: str) -> str | None:
     stem, dot, suffix = path.rpartition(".")
     below = path.startswith("def/")
     form = BY_SUFFIX.get(suffix)
-    if form and (not below or _language(stem, form)[0] in _STANDING):
+    if form and (not below or _language(stem, form)[0] in STANDING):
         path, _ = _language(stem, form)
     elif dot and not below:
         return None
@@ -148,7 +149,7 @@ def original(path: str) -> str | None:
         return f"id/{found.collection}/{found.key}"
     kind, _, collection = path.partition("/")
     listed = kind == "doc" and collection in COLLECTIONS
-    return "" if listed or path in {*_STANDING, CONTEXT} else None
+    return "" if listed or path in {*STANDING, CONTEXT} else None
 
 
 def _document_or_redirect(path: str, store: Store) -> Redirect | Document:
@@ -157,7 +158,7 @@ def _document_or_redirect(path: str, store: Store) -> Redirect | Document:
     form, language = None, "nl"
     # Below the vocabulary a dot is part of the name of a version, unless a document has that form.
     known = BY_SUFFIX.get(suffix)
-    standing = known is not None and _language(stem, known)[0] in _STANDING
+    standing = known is not None and _language(stem, known)[0] in STANDING
     if dot and "/" not in suffix and (standing or not path.startswith("def/")):
         form = known
         if form is None or form not in (*VIEW_FORMATS, *COLLECTION_FORMATS):
@@ -185,8 +186,8 @@ def _no_form(suffix: str, forms: Sequence[Format]) -> NotFoundError:
 
 
 def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Document:
-    if path in _STANDING:
-        kind_, about = _STANDING[path]
+    if path in STANDING:
+        kind_, about = STANDING[path]
         if kind_ in _OF_QUALITY and not store.exists(store.base + about):
             raise NotFoundError(NOTHING)
         return Document(kind_, path, store.base + about, form)

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from server.errors import ReleaseError
-from server.release import Release, open_current
+from server.release import Release, of_base, open_current
 from server.settings import Settings
 
 
@@ -27,10 +26,4 @@ def in_use(settings: Settings) -> Release:
 
     Raises `ReleaseError` when no whole release is in use, or one of another base.
     """
-    release = open_current(settings.var)
-    if release.base != settings.base:
-        raise ReleaseError(
-            f"the release in use is of {release.base}, and GEMMA_BASE is {settings.base}: "
-            "run `gemma build`"
-        )
-    return release
+    return of_base(open_current(settings.var), settings.base)

@@ -57,7 +57,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     def home() -> Response:
         """Answer with a page, or for an RDF client with what the catalogue says."""
         form = choose(request.headers.get("Accept"), DOCUMENT_FORMATS)
-        catalogue = f"/doc/{resource.CATALOGUE.removeprefix('id/')}"
+        catalogue = f"/{resource.ABOUT_CATALOGUE}"
         if form == HTML:
             wanted = coding.choose(request.headers.get("Accept-Encoding"))
             response = keep(respond(site.home(SPOKEN[0], wanted), site.release.id, vary=NEGOTIATED))

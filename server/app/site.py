@@ -13,7 +13,6 @@ from server import history, plates, resource
 from server.app.headers import Representation
 from server.app.pages import described, standing
 from server.engines.embedded import EmbeddedEngine
-from server.errors import ReleaseError
 from server.formats import BY_KEY, Format
 from server.graphs import union_iri
 from server.http import coding
@@ -22,7 +21,7 @@ from server.namespaces import DCT, prefixes
 from server.rdf import jsonld, table
 from server.rdf.render import Beside, render
 from server.rdf.terms import http_date, languages
-from server.release import Release, open_current
+from server.release import Release, of_base, open_current
 from server.resource import Document
 from server.search.index import Index
 from server.search.texts import texts
@@ -176,12 +175,7 @@ def open_site(settings: Settings) -> Site:
     Raises `ReleaseError` when it is not whole or of another base IRI, `EngineError` when the
     engine does not start.
     """
-    release = open_current(settings.var)
-    if release.base != settings.base:
-        raise ReleaseError(
-            f"the release in use is of {release.base}, and GEMMA_BASE is {settings.base}: "
-            "run `gemma build`"
-        )
+    release = of_base(open_current(settings.var), settings.base)
     store = Store(release.quads, release.base)
     return Site(settings, release, store, engine(settings, release))
 

@@ -31,7 +31,6 @@ _PROFILES: Final = (
 _JSON_LD: Final = BY_KEY["json-ld"]
 #: JSON-LD 1.1, 6: all our JSON-LD is compacted with the context that is in it.
 _COMPACTED: Final = "http://www.w3.org/ns/json-ld#compacted"
-_CATALOGUE: Final = f"/doc/{resource.CATALOGUE.removeprefix('id/')}"
 
 
 def register(app: Flask, site: Site) -> None:
@@ -116,7 +115,8 @@ def links(document: Document, form: Format, site: Edition) -> list[str]:
             for path in paths if path
         ]  # fmt: skip
     if site.store.exists(site.base + resource.CATALOGUE):
-        found.append(f'<{in_release(_CATALOGUE, document.release)}>; rel="describedby"')
+        catalogue = in_release(f"/{resource.ABOUT_CATALOGUE}", document.release)
+        found.append(f'<{catalogue}>; rel="describedby"')
     licences = site.store.objects(site.base + resource.CATALOGUE, DCT + "license")
     addresses = (web_address(str(licence.value)) for licence in licences)
     found += [f'<{address}>; rel="license"' for address in addresses if address]

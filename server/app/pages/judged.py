@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from server import quality
+from server.app.pages.language import number
 from server.app.pages.view import LISTED, Value, View
 from server.namespaces import DCAT, DCT, EARL, RDF_TYPE, RDFS, SH
 from server.quality import Verdict
@@ -28,10 +29,6 @@ _ORDER: Final = (
     "certainty-medium", "certainty-low", "statements-inferred", "share-inferred", "errata",
     "errata-open", "lacunae", "open-questions",
 )  # fmt: skip
-
-
-#: Points for commas and the other way round.
-_DUTCH: Final = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True)
@@ -99,14 +96,6 @@ def figures(view: View, store: Store, about: str) -> list[tuple[Value, str]]:
 
 def _place(key: str) -> tuple[int, str]:
     return (_ORDER.index(key) if key in _ORDER else len(_ORDER)), key
-
-
-def number(text: str, language: str) -> str:
-    """Write a number as the readers of a language do."""
-    whole, point, rest = text.partition(".")
-    grouped = f"{int(whole):,}" if whole.isdecimal() else whole
-    written = grouped + point + rest
-    return written if language == "en" else written.translate(_DUTCH)
 
 
 def report(view: View, store: Store) -> Mapping[str, object]:

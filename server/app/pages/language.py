@@ -31,6 +31,8 @@ _HOME: Final = "/"
 _ENDPOINT: Final = "/sparql"
 #: What has no page in the other language: it has none at all, or is no page.
 _UNSPOKEN: Final = "/.well-known/"
+#: Dutch has a comma where English has a point, and the other way round.
+_COMMAS: Final = str.maketrans(",.", ".,")
 
 
 def pick(said: Said, language: str) -> str:
@@ -52,6 +54,14 @@ def at(address: str, language: str) -> str:
     else:
         path = (f"{_HOME}index" if path == _HOME else path) + _MARK.format(language)
     return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+def number(text: str, language: str) -> str:
+    """Return a number, as the data writes it, as the readers of a language do."""
+    whole, point, rest = text.partition(".")
+    grouped = f"{int(whole):,}" if whole.isdecimal() else whole
+    written = grouped + point + rest
+    return written.translate(_COMMAS) if language == SPOKEN[0] else written
 
 
 @dataclass(frozen=True)

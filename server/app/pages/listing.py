@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from server.app.pages.language import Reader, at, pick
+from server.app.pages.language import Reader, at, number
 from server.downloads import DOWNLOADS, FOLDER, path
 from server.graphs import WHOLE
 from server.history import History, Known
@@ -65,7 +65,7 @@ def rows(history: History, document: str, store: Store, language: str) -> list[R
                 known.id,
                 day(known.date, language),
                 _notes(about, store, language),
-                f"{known.statements:,}".replace(",", pick((".", ","), language)),
+                number(str(known.statements), language),
                 Reader(language, known.id).at(document),
                 file(known),
                 at(f"/changes/{before}/{known.id}", language) if before else "",

@@ -9,7 +9,7 @@ from flask import render_template
 
 from server import resource
 from server.app.pages import parts
-from server.app.pages.language import SPOKEN, Reader, Said, at, pick
+from server.app.pages.language import SPOKEN, Reader, Said, at, number, pick
 from server.app.pages.view import Value, View
 from server.namespaces import RDF_TYPE, SKOS, gemma
 from server.rdf import jsonld, schema_org
@@ -66,7 +66,7 @@ def home(site: Site, language: str) -> str:
         ],
         classes=sorted(classes, key=lambda row: natural(row[0].text)),
         examples=parts.questions(site.questions.values(), language),
-        quads=f"{_quads(site.release):,}".replace(",", pick((".", ","), language)),
+        quads=number(str(_quads(site.release)), language),
     )
 
 
