@@ -15,7 +15,7 @@ from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.graphs import GRAPHS, WHOLE, graph_iri
 from server.namespaces import DCT, RDF_TYPE, gemma
 from server.rdf.terms import Literal
-from server.resource import CATALOGUE, MEMBERS_MAXIMUM, WHOLE_CATALOGUE
+from server.resource import CATALOGUE, MEMBERS_MAXIMUM, STANDING, WHOLE_CATALOGUE
 from server.store import Store
 from server.uris import COLLECTIONS
 
@@ -23,8 +23,8 @@ from server.uris import COLLECTIONS
 ADDRESSES_MAXIMUM: Final = 50_000
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-#: The addresses with a page that are no member of a collection.
-_STANDING: Final = ("", "def", WHOLE_CATALOGUE, "sparql")
+#: The addresses with a page that are of no document of the release.
+_BESIDE: Final = ("", "query", "releases", "changes", "sparql")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Address:
 def addresses(store: Store) -> list[Address]:
     """Return every page there is, but not those of what was withdrawn: these answer 410."""
     withdrawn = set(store.subjects(RDF_TYPE, gemma(store.base) + "WithdrawnResource"))
-    found = [Address(store.base + standing) for standing in _STANDING]
+    standing = [path for path, (_, about) in STANDING.items() if store.exists(store.base + about)]
+    found = [Address(store.base + path) for path in (*_BESIDE, *standing)]
     for collection in COLLECTIONS:
         members = store.members.get(collection, ())
         if not members:

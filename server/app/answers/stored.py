@@ -12,7 +12,7 @@ from server.app.answers import openapi
 from server.app.answers.endpoint import Endpoint
 from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
 from server.app.pages import parts, results
-from server.app.pages.language import NAMES, SPOKEN, Reader, at
+from server.app.pages.language import NAMES, SPOKEN, Reader, at, pick
 from server.app.pages.parts import Link
 from server.app.pages.view import Value, View
 from server.app.site import Site
@@ -51,7 +51,8 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
             release=site.release,
             language=language,
             others=parts.others("/query", language),
-            title=Value({"nl": "Vragen", "en": "Questions"}[language]),
+            canonical=site.base + at("/query", language).removeprefix("/"),
+            title=Value(pick(("Vragen", "Questions"), language)),
             questions=parts.questions(site.questions.values(), language),
         )
         found = Representation(page.encode(), _HTML.content_type, languages=(language,))
