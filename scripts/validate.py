@@ -22,7 +22,6 @@ from scripts.terms import (
     Object,
     Subject,
     Triple,
-    graph_of,
     objects,
     sorted_triples,
     subjects,
@@ -96,11 +95,6 @@ def shapes_files(root: Path, base: str) -> tuple[Source, ...]:
         if graph.shapes not in there and source_names(root, graph.sources):
             raise SourceError(f"is missing: graph {graph.key} is unguarded", Path(graph.shapes))
     return tuple(read_source(root, name, "shapes", base) for name in there)
-
-
-def load_shapes(root: Path, base: str) -> Graph:
-    """Return all shapes as one graph; raises as `shapes_files`."""
-    return graph_of(triple for file in shapes_files(root, base) for triple in file.triples)
 
 
 def validate(data: Graph, shapes: Graph, only: Collection[Subject] = ()) -> Report:

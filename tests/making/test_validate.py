@@ -7,9 +7,10 @@ from rdflib import RDF, SH, Graph
 from scripts.examine import prepare
 from scripts.load import load_sources
 from scripts.terms import graph_of
-from scripts.validate import load_shapes, validate
+from scripts.validate import validate
 from server.settings import DEFAULT_BASE
 from tests.making.conftest import Gemma, Project
+from tests.shapes import shapes
 
 ELEMENTS = "data/landschap/elementen.ttl"
 PLACE = " ;\n    gemma:sourcePlace place:klein-17-18"
@@ -160,7 +161,7 @@ def test_another_base_reaches_the_queries_of_the_shapes(project: Project) -> Non
     base = "https://example.org/lod/"
     project.edit(ELEMENTS, "skos:prefLabel \"Geheel\"@nl", "gemma:partOf element:geheel ;\n"
                  "    skos:prefLabel \"Geheel\"@nl")  # fmt: skip
-    report = validate(data(project, base), load_shapes(project.root, base))
+    report = validate(data(project, base), shapes.load(project.root, base))
     assert not report.conforms
     assert any("loop" in str(r.component) or "SPARQL" in str(r.component) for r in report.findings)
     assert "w3id.org/gemma" not in report.turtle(base)
@@ -169,5 +170,5 @@ def test_another_base_reaches_the_queries_of_the_shapes(project: Project) -> Non
 
 def test_report_reads_the_same_in_another_parser(project: Project) -> None:
     project.edit(ELEMENTS, PLACE, "")
-    text = validate(data(project), load_shapes(project.root, DEFAULT_BASE)).turtle(DEFAULT_BASE)
+    text = validate(data(project), shapes.load(project.root, DEFAULT_BASE)).turtle(DEFAULT_BASE)
     assert sum(1 for _ in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)) > 5

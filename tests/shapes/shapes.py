@@ -1,11 +1,12 @@
 """Shapes as a graph: which there are, and what belongs to one."""
 
 from functools import cache
+from pathlib import Path
 
 from rdflib import SH, Graph, URIRef
 
 from scripts.terms import Object, Triple, graph_of, subjects
-from scripts.validate import load_shapes
+from scripts.validate import shapes_files
 from server.namespaces import EXTERNAL
 from server.settings import DEFAULT_BASE
 from tests.sources import ROOT
@@ -15,10 +16,15 @@ TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsO
 LANGUAGES = {"nl", "en"}
 
 
+def load(root: Path, base: str) -> Graph:
+    """All shapes of a checkout as one graph."""
+    return graph_of(triple for file in shapes_files(root, base) for triple in file.triples)
+
+
 @cache
 def shapes(base: str = DEFAULT_BASE) -> Graph:
     """All shapes of the checkout."""
-    return load_shapes(ROOT, base)
+    return load(ROOT, base)
 
 
 def namespace(base: str = DEFAULT_BASE) -> str:

@@ -6,20 +6,18 @@ and no file of this machine, so every replica gives the same feed. All addresses
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import render_template
 
 from server.app.pages.parts import Link
 from server.app.pages.told import Step, counted
+from server.app.site import Site
 from server.formats import BY_KEY
 from server.namespaces import DCT
 from server.rdf.render import well_formed_xml
 from server.resource import CATALOGUE
 from server.uris import web_address
-
-if TYPE_CHECKING:
-    from server.app.site import Site
 
 _TITLE: Final = "GEMMA als Linked Open Data: wat er veranderde"
 #: In what forms an entry is elsewhere; each of another type (RFC 4287, 4.1.2).
@@ -40,7 +38,7 @@ class Entry:
     more: int
 
 
-def feed(steps: Sequence[Step], site: "Site") -> bytes:
+def feed(steps: Sequence[Step], site: Site) -> bytes:
     """Return the feed of these steps, the last one first."""
     store, catalogue = site.store, site.base + CATALOGUE
     publishers = store.objects(catalogue, DCT + "publisher")
