@@ -12,7 +12,6 @@ from server.app.pages.words import WORDS
 from server.changes.compare import Comparison, compare
 from server.changes.sheet import sheet
 from server.changes.statements import statements
-from server.changes.things import Kind
 from server.changes.words import plain, sentences
 from server.errors import ReleaseError
 from server.formats import BY_KEY
@@ -21,16 +20,7 @@ from server.rdf.render import render
 from server.release import CURRENT, MANIFEST, RELEASES, Release, open_release
 from server.settings import Settings
 
-_TOLD: Final[Mapping[str, Mapping[str, str]]] = {
-    "nl": {
-        Kind.ADDED: "toegevoegd", Kind.WITHDRAWN: "ingetrokken", Kind.MOVED: "van adres veranderd",
-        Kind.CHANGED: "gewijzigd", "nothing": "niets veranderd", "touches": "raakt",
-    },
-    "en": {
-        Kind.ADDED: "added", Kind.WITHDRAWN: "withdrawn", Kind.MOVED: "moved",
-        Kind.CHANGED: "changed", "nothing": "nothing changed", "touches": "touches",
-    },
-}  # fmt: skip
+_TOUCHES: Final[Mapping[str, str]] = {"nl": "raakt", "en": "touches"}
 _GRAPHS: Final = tuple(graph.key for graph in GRAPHS)
 
 
@@ -53,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--language",
-        choices=list(_TOLD),
+        choices=list(_TOUCHES),
         default="en",
         help="language of text and page (%(default)s)",
     )
@@ -90,14 +80,13 @@ def find(var: Path, name: str) -> Release:
 
 
 def _text(found: Comparison, language: str) -> bytes:
-    words, names = _TOLD[language], found.names
-    numbers = [f"{number} {words[kind]}" for kind, number in found.counts().items()]
-    lines = [f"{found.before} → {found.after}: {', '.join(numbers) or words['nothing']}"]
+    names, counts = found.names, told.counted(found.counts(), language)
+    lines = [f"{found.before} → {found.after}: {counts}"]
     for change in found.changes:
         lines += ["", *(plain(sentence) for sentence in sentences(change, names, language))]
         reached = [names.name(iri, language) for each in change.touched.values() for iri in each]
         if reached:
-            lines.append(f"  {words['touches']}: {', '.join(reached)}")
+            lines.append(f"  {_TOUCHES[language]}: {', '.join(reached)}")
     return ("\n".join(lines) + "\n").encode()
 
 

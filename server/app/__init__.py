@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from flask import Flask
-from jinja2 import StrictUndefined
 
 from server.app import direct, failures, headers, routes
 from server.app.answers.endpoint import Endpoint
@@ -17,8 +16,6 @@ def from_site(site: Site) -> Flask:
     # Our own files have a route of their own, so that they are answered as all else is.
     app = Flask(__name__, root_path=str(Path(__file__).parent), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = direct.BODY_MAXIMUM
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.install(app.jinja_env)
     app.url_map.merge_slashes = False
     app.extensions["gemma"] = site

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from server.formats import LANGUAGES
@@ -92,7 +92,8 @@ def _legible(value: Any) -> Any:
 def install(environment: Environment) -> None:
     """Give templates `t(nl, en)`, a text in the language of the page, and `here(address)`.
 
-    What a page shows has no control characters, whoever wrote it.
+    What a page shows has no control characters, whoever wrote it; what nobody told a template is an
+    error, never an empty place.
     """
 
     @pass_context
@@ -104,5 +105,7 @@ def install(environment: Environment) -> None:
         pinned = context.get("pinned")
         return Reader(context["language"], pinned.text if pinned else "").at(address)
 
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(t=t, here=here)
     environment.finalize = _legible

@@ -120,7 +120,6 @@ def file(found: Comparison, language: str) -> str:
     Needs no running server, but an application to lay it out.
     """
     app = Flask(__name__, root_path=str(Path(__file__).parents[1]), static_folder=None)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install(app.jinja_env)
     with app.app_context():
         model = _model(found, lambda iri: web_address(iri) or "", language)
