@@ -14,6 +14,9 @@ from server.http import coding, conditional
 #: How long an answer may be used without asking; a new release shows within this time.
 SECONDS_FRESH: Final = 300
 
+#: A year: what stands under the name of a release stays as it is (RFC 8246).
+FOR_GOOD: Final = "public, max-age=31536000, immutable"
+
 #: What an answer depends on, with and without a form in its address.
 NEGOTIATED: Final = "Accept, Accept-Encoding"
 SUFFIXED: Final = "Accept-Encoding"
@@ -73,7 +76,11 @@ def coded(found: Representation) -> Representation:
 
     Raises `NotAcceptableError` as `server.http.coding.choose`.
     """
-    wanted = coding.choose(request.headers.get("Accept-Encoding"))
+    return in_coding(found, coding.choose(request.headers.get("Accept-Encoding")))
+
+
+def in_coding(found: Representation, wanted: str) -> Representation:
+    """Return a representation in a content coding; a small one as it is, which saves nothing."""
     if wanted == coding.IDENTITY or len(found.body) < coding.MINIMUM:
         return found
     return replace(found, body=coding.encode(found.body, wanted), coding=wanted)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from server import history, plates, resource
-from server.app.headers import Representation
+from server.app.headers import Representation, in_coding
 from server.app.pages import described, standing
 from server.engines.embedded import EmbeddedEngine
 from server.formats import BY_KEY, Format
@@ -71,10 +71,7 @@ class Edition:
     def _coded(self, key: tuple[object, ...], found: Representation, wanted: str) -> Representation:
         if wanted == coding.IDENTITY or len(found.body) < coding.MINIMUM:
             return found
-        return self._made(
-            (*key, wanted),
-            lambda: replace(found, body=coding.encode(found.body, wanted), coding=wanted),
-        )
+        return self._made((*key, wanted), lambda: in_coding(found, wanted))
 
     def _made(self, key: tuple[object, ...], make: Callable[[], Representation]) -> Representation:
         found = self._kept.get(key)

@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 from server.app.answers.compared import PAIR_FORMATS, STEP_FORMATS, Compared
 from server.app.answers.documents import links
-from server.app.headers import NEGOTIATED, SUFFIXED, Representation, keep, respond
+from server.app.headers import FOR_GOOD, NEGOTIATED, SUFFIXED, Representation, keep, respond
 from server.app.pages.told import STEPS
 from server.app.site import Site
 from server.changes.compare import path
@@ -16,8 +16,6 @@ from server.http import coding
 from server.http.negotiation import choose
 from server.resource import Document
 
-#: What two named releases differ in stays as it is (RFC 8246), in the forms for programs.
-_FOR_GOOD: Final = "public, max-age=31536000, immutable"
 _HTML: Final = BY_KEY["html"]
 
 
@@ -41,7 +39,7 @@ def register(app: Flask, site: Site) -> None:
         found = compared.pair(before, name, about, _wanted())
         response = _answer(about, found, site, marked=bool(dot))
         if about.form != _HTML:  # a page has a foot that names the release in use
-            response.headers["Cache-Control"] = _FOR_GOOD
+            response.headers["Cache-Control"] = FOR_GOOD
         return response
 
     del steps, pair

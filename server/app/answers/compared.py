@@ -7,7 +7,6 @@ that pages never do, and memory that it took is used again.
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -15,7 +14,7 @@ from typing import Final
 from flask import Flask
 
 from server.app.answers import feed
-from server.app.headers import Representation
+from server.app.headers import Representation, in_coding
 from server.app.pages import told
 from server.app.pages.language import SPOKEN, pick
 from server.app.pages.told import STEPS, TITLE
@@ -117,8 +116,7 @@ class Compared:
             with self._app.app_context():
                 found = make()
             self._kept.put((*key, coding.IDENTITY), found, len(found.body))
-        if wanted != coding.IDENTITY and len(found.body) >= coding.MINIMUM:
-            found = replace(found, body=coding.encode(found.body, wanted), coding=wanted)
+        found = in_coding(found, wanted)
         self._kept.put((*key, wanted), found, len(found.body))
         return found
 

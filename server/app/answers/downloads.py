@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from flask import Flask, Response, request
 
 from server import downloads
-from server.app.headers import demand
+from server.app.headers import FOR_GOOD, demand
 from server.app.site import Site
 from server.downloads import BY_NAME, TABLES_DESCRIBED, Download
 from server.errors import NotFoundError, RangeNotSatisfiableError, ReleaseError
@@ -23,8 +23,6 @@ from server.http import conditional, ranges
 from server.http.ranges import Part, Unsatisfiable
 from server.release import NAME, read_manifest
 
-#: A year: what stands under the name of a release stays as it is (RFC 8246).
-_FOR_GOOD: Final = "public, max-age=31536000, immutable"
 _NONE: Final = "Dit bestand is hier niet. Welke er zijn, staat in de catalogus: /catalog"
 #: What a part says that continues what its client has (RFC 9110, 15.3.7).
 _OF_A_PART: Final = frozenset({"Accept-Ranges", "Cache-Control", "Content-Range", "ETag"})
@@ -71,7 +69,7 @@ def _fields(download: Download, digest: str) -> dict[str, str]:
     """Return what an answer with a file says; its strong tag is the checksum of its bytes."""
     said = {
         "Content-Type": download.content_type,
-        "Cache-Control": _FOR_GOOD,
+        "Cache-Control": FOR_GOOD,
         "ETag": f'"{digest[:32]}"',
         "Accept-Ranges": "bytes",
         "Content-Disposition": f'attachment; filename="{download.name}"',

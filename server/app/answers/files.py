@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 
 from server import resource
-from server.app.headers import SUFFIXED, Representation, keep, respond
+from server.app.headers import SUFFIXED, Representation, in_coding, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.http import coding
@@ -52,12 +52,7 @@ def _representations(file: Path) -> Mapping[str, Representation]:
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     plain = Representation(file.read_bytes(), content_type)
-    coded = {
-        name: Representation(coding.encode(plain.body, name), content_type, name)
-        for name in _CODINGS
-        if len(plain.body) >= coding.MINIMUM
-    }
-    return {**dict.fromkeys((coding.IDENTITY, *_CODINGS), plain), **coded}
+    return {name: in_coding(plain, name) for name in (coding.IDENTITY, *_CODINGS)}
 
 
 def security_txt(site: Site) -> str:
