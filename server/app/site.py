@@ -3,6 +3,7 @@
 An edition is what every release has, an earlier one too: its store and its finished documents.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -147,11 +148,16 @@ class Site(Edition):
             for question in (stored.read(file, release.base),)
         }
         self.history = history.read(release)
+        self._indexing = threading.Lock()
+        self._index: Index | None = None
 
-    @cached_property
+    @property
     def index(self) -> Index:
-        """Every text to search in; made when it is first asked for."""
-        return Index(texts(self.store))
+        """Every text to search in; made when it is first asked for, by one thread."""
+        with self._indexing:
+            if self._index is None:
+                self._index = Index(texts(self.store))
+            return self._index
 
     def home(self, language: str, wanted: str) -> Representation:
         """Return the front page in a language and a content coding, made once."""
