@@ -2,7 +2,6 @@
 
 import json
 import queue
-import socket
 import subprocess
 import sys
 import threading
@@ -38,11 +37,11 @@ class Watched:
 
 
 def two_ports() -> tuple[int, int]:
-    """Two ports that nothing listens on; asked for one by one, they may well be the same."""
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1]), int(other.getsockname()[1])
+    """Two ports that nothing listens on at this moment."""
+    one = other = free_port()
+    while other == one:
+        other = free_port()
+    return one, other
 
 
 @contextmanager
