@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask import render_template
 
 from server import history, plates, resource
-from server.app.pages import file_tables, judged, listing, parts, words
+from server.app.pages import file_tables, judged, kinds, listing, parts, trail, words
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
@@ -21,8 +21,9 @@ from server.resource import Document
 from server.store import Store, natural
 from server.uris import document_path, web_address
 
-if TYPE_CHECKING:
-    pass
+
+#: The template of a page of any kind of thing.
+_ANY: Final = "thing.html"
 
 
 def document(found: Document, triples: Sequence[Triple], store: Store, release: Release) -> str:
@@ -34,11 +35,12 @@ def document(found: Document, triples: Sequence[Triple], store: Store, release: 
 
 
 def _thing(found: Document, view: View, store: Store, release: Release) -> str:
-    collection = found.about.rsplit("/", 2)[1]
+    template, told = kinds.of(view, store)
     return render_template(
-        "thing.html",
+        template,
         **_page(found, store, release),
-        crumbs=[parts.collection(collection, _reader(found))],
+        crumbs=trail.crumbs(view, store),
+        designed=template != _ANY,
         title=view.title(),
         names=view.other_names(),
         kinds=view.kinds(),
@@ -54,6 +56,7 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         ask="" if found.release else parts.ask(f"DESCRIBE <{found.about}>", found.language),
         found=judged.findings(view, store, found.about),
         figures=judged.figures(view, store, found.about),
+        **told,
     )
 
 

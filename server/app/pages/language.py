@@ -107,5 +107,5 @@ def install(environment: Environment) -> None:
 
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.globals.update(t=t, here=here)
+    environment.globals.update(t=t, here=here, tongues=tuple(NAMES.items()))
     environment.finalize = _legible

@@ -11,12 +11,13 @@ from server.sparql.stored import Stored
 
 @dataclass(frozen=True)
 class Link:
-    """A link in a menu or list; `count` where it leads to several things."""
+    """A link in a menu or list; `count` where it leads to several things; `lang` if not the page's."""
 
     href: str
     text: str
     count: int | None = None
     type: str = ""
+    lang: str = ""
 
 
 def others(address: str, language: str) -> list[Link]:

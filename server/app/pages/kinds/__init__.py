@@ -1,0 +1,36 @@
+"""Kinds: what comes first on the page of a thing follows from what it is: a row for each class.
+
+A kind has a template that extends `thing.html`, and a function that tells it what that page needs
+besides what every page of a thing is told. What is in no row gets `thing.html` itself.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from server.app.pages.view import View
+from server.namespaces import gemma
+from server.store import Store
+
+Told: TypeAlias = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page: its template, and what that is told about a thing."""
+
+    template: str
+    tell: Callable[[View, Store], Told]
+
+
+#: Local name of a class of ours -> its kind of page; of a thing of two classes the first counts.
+KINDS: Final[Mapping[str, Kind]] = {}
+
+
+def of(view: View, store: Store) -> tuple[str, Told]:
+    """Return the template of the page about a thing, and what it is told."""
+    ours = gemma(store.base)
+    for name, kind in KINDS.items():
+        if store.is_a(view.about, ours + name):
+            return kind.template, kind.tell(view, store)
+    return "thing.html", {}
