@@ -21,7 +21,6 @@ from server.resource import Document
 from server.store import Store, natural
 from server.uris import document_path, web_address
 
-
 #: The template of a page of any kind of thing.
 _ANY: Final = "thing.html"
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from server.app.pages.kinds import principles
 from server.app.pages.view import View
 from server.namespaces import gemma
 from server.store import Store
@@ -24,7 +25,13 @@ class Kind:
 
 
 #: Local name of a class of ours -> its kind of page; of a thing of two classes the first counts.
-KINDS: Final[Mapping[str, Kind]] = {}
+KINDS: Final[Mapping[str, Kind]] = {
+    "Principle": Kind("principle.html", principles.principle),
+    "Implication": Kind("implication.html", principles.implication),
+    "Development": Kind("motive.html", principles.motive),
+    "Premise": Kind("motive.html", principles.motive),
+    "NoraPrinciple": Kind("nora.html", principles.nora),
+}
 
 
 def of(view: View, store: Store) -> tuple[str, Told]:
