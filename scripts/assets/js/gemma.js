@@ -1,0 +1,5 @@
+// What every page does besides being read; each behaviour is a module, and a page works without.
+
+import { copyButtons } from "./copy.js";
+
+copyButtons(document);
