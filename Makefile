@@ -4,11 +4,12 @@ PORT ?= 8000
 export PORT
 VENV := .venv
 PORTALS := .portals
+ASSETS := scripts/assets
 BIN := $(VENV)/bin
 # The stamp depends on what the environment is made from, so that a pull that changes it remakes it.
 STAMP := $(VENV)/.installed
 
-.PHONY: serve build check test portals attack bench lint format clean help
+.PHONY: serve build check test portals assets attack bench lint format clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -40,6 +41,12 @@ $(PORTALS)/.installed: tests/publishing/portals.txt tests/publishing/package.jso
 	$(PORTALS)/ckan/bin/python -m pip install --quiet --disable-pip-version-check -r tests/publishing/portals.txt
 	touch $@
 
+assets: $(ASSETS)/node_modules/.package-lock.json ## for maintainers (npm): build what pages load, server/app/static/
+	node $(ASSETS)/build.mjs
+
+$(ASSETS)/node_modules/.package-lock.json: $(ASSETS)/package.json $(ASSETS)/package-lock.json
+	npm ci --prefix $(ASSETS) --no-audit --no-fund --ignore-scripts --silent
+
 bench: $(STAMP) ## ratios beside nginx, oxigraph and rdflib-endpoint; LARGE=--large: a million triples
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,bench]'
 	$(BIN)/python -m tests.benchmark $(LARGE)
@@ -59,4 +66,4 @@ format: $(STAMP) ## canonical formatting of Python and Turtle
 	$(BIN)/turtlefmt ontology data shapes
 
 clean: ## remove the environment and everything generated
-	rm -rf $(VENV) $(PORTALS) var
+	rm -rf $(VENV) $(PORTALS) $(ASSETS)/node_modules var

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from server.app import direct, failures, headers, routes
+from server.app import assets, direct, failures, headers, routes
 from server.app.answers.endpoint import Endpoint
 from server.app.layer import Layer
 from server.app.pages import language
@@ -17,6 +17,7 @@ def from_site(site: Site) -> Flask:
     app = Flask(__name__, root_path=str(Path(__file__).parent), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = direct.BODY_MAXIMUM
     language.install(app.jinja_env)
+    app.jinja_env.globals["asset"] = assets.asset
     app.url_map.merge_slashes = False
     app.extensions["gemma"] = site
     endpoint = Endpoint(site)

@@ -9,6 +9,7 @@ import brotli
 import pytest
 from rdflib import Graph
 
+from server.app.assets import asset
 from server.formats import DOCUMENT_FORMATS
 from tests.serving import odd, tiny
 from tests.serving.running import Web
@@ -18,7 +19,7 @@ DOCUMENT = "/doc/element/balie"
 EARLIER = "Fri, 20 Nov 2026 00:00:00 GMT"
 
 
-@pytest.mark.parametrize("path", [DOCUMENT, DOCUMENT + ".ttl", "/def", "/", "/static/gemma.css"])
+@pytest.mark.parametrize("path", [DOCUMENT, DOCUMENT + ".ttl", "/def", "/", asset("gemma.css")])
 def test_a_coding_is_another_representation(web: Web, path: str) -> None:
     """RFC 9110, 8.8.3.3: codings of one thing differ in their strong tag."""
     plain = web.send(path, Accept_Encoding="identity")
@@ -91,7 +92,7 @@ def test_last_modified_is_that_of_the_thing(odd_web: Web) -> None:
     assert reply.headers["last-modified"] == "Sat, 21 Nov 2026 00:00:00 GMT"
     gone = odd_web.send("/doc/element/loket")
     assert (gone.status, gone.headers["last-modified"]) == (410, "Sun, 22 Nov 2026 00:00:00 GMT")
-    for path in (DOCUMENT, "/def", "/doc/element", "/static/gemma.css", "/"):
+    for path in (DOCUMENT, "/def", "/doc/element", asset("gemma.css"), "/"):
         assert "last-modified" not in odd_web.send(path).headers, "the data does not say"
     for since, status in ((reply.headers["last-modified"], 304), (EARLIER, 200)):
         again = odd_web.send("/doc/dataset/catalogus.ttl", If_Modified_Since=since)
@@ -137,7 +138,7 @@ def test_another_site_may_read_everything(web: Web) -> None:
     assert "access-control-allow-credentials" not in asked.headers
     endpoint = web.send("/sparql", method="OPTIONS", Origin="https://elders.example")
     assert "POST" in endpoint.headers["access-control-allow-methods"]
-    for path in (DOCUMENT, "/doc/element/weg", "/id/element/balie", "/static/gemma.css"):
+    for path in (DOCUMENT, "/doc/element/weg", "/id/element/balie", asset("gemma.css")):
         reply = web.send(path, Origin="https://elders.example")
         assert reply.headers["access-control-allow-origin"] == "*"
         exposed = reply.headers["access-control-expose-headers"].lower()

@@ -19,6 +19,7 @@ import brotli
 import pytest
 
 from server import downloads
+from server.app.assets import asset
 from server.app.headers import GUARDS
 from server.http import coding
 from server.release import CURRENT, MANIFEST
@@ -133,7 +134,7 @@ ROUTES = [
     Route("/robots.txt", HTML, "text/plain", CODED),
     Route("/llms.txt", HTML, "text/plain", CODED, "en"),
     Route("/.well-known/security.txt", HTML, "text/plain", CODED),
-    Route("/static/gemma.css", HTML, "text/css", CODED),
+    Route(asset("gemma.css"), HTML, "text/css", CODED),
     Route(f"/download/{NOW}/landschap.ttl", HTML, TTL, ""),
     Route(f"/download/{NOW}/elementen.csv", HTML, "text/csv", ""),
 ]

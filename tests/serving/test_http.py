@@ -6,6 +6,7 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS
 
+from server.app.assets import asset
 from server.app.headers import GUARDS
 from server.formats import DOCUMENT_FORMATS
 from tests.serving import tiny
@@ -14,7 +15,7 @@ from tests.serving.running import Web
 B = tiny.BASE
 ANSWERS = [
     "/", "/id/element/balie", "/doc/element/balie", "/doc/element/balie.ttl", "/doc/element",
-    "/def", "/sparql", "/sparql?query=ASK%7B%7D", "/sparql?query=fout", "/static/gemma.css", "/weg",
+    "/def", "/sparql", "/sparql?query=ASK%7B%7D", "/sparql?query=fout", asset("gemma.css"), "/weg",
     "/doc/element/loket",
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from server.app import from_site
+from server.app.assets import asset
 from server.app.layer import Layer
 from server.app.site import Site, engine
 from server.release import Release, open_current
@@ -21,7 +22,7 @@ PATHS = [
     "/", "/id/element/balie", "/doc/element/balie", "/doc/element/balie.ttl", "/doc/element",
     "/doc/element.csv", "/doc/note", "/doc/note.nq?page=2", "/doc/note?page=9", "/def",
     "/def/context.jsonld", "/def/1.0.0", "/doc/element/loket", "/doc/element/weg", "/weg",
-    "/static/gemma.css", "/static/gemma.svg", "/.well-known/security.txt",
+    asset("gemma.css"), asset("gemma.svg"), "/.well-known/security.txt",
     "/doc/view/kwaad", "/doc/view/kwaad.svg", "/doc/view/kwaad.en.svg", "/doc/dataset/catalogus",
 ]  # fmt: skip
 ACCEPTS = [None, "", "text/turtle", "application/trig;q=0.5, image/svg+xml", "image/png"]
@@ -117,7 +118,7 @@ def test_it_covers_every_kind_of_answer(flask: Flask) -> None:
 def test_flask_is_asked_once(flask: Flask) -> None:
     bare = Counting(flask)
     layered = Layer(bare)
-    for path in ("/doc/element/balie", "/", "/id/element/balie", "/static/gemma.css"):
+    for path in ("/doc/element/balie", "/", "/id/element/balie", asset("gemma.css")):
         before = bare.asked
         first = send(layered, "GET", path, {"accept": "text/html"})
         tag = dict(first[1]).get("etag")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from server.app.assets import asset
 from server.app.headers import GUARDS
 from server.http import observe
 from tests.serving import tiny
@@ -117,7 +118,7 @@ def test_health(server: Watched, path: str) -> None:
 
 
 def test_no_banner(server: Watched) -> None:
-    for path in ("/", "/weg", "/sparql?query=fout", "/static/gemma.css", "/healthz"):
+    for path in ("/", "/weg", "/sparql?query=fout", asset("gemma.css"), "/healthz"):
         for method in ("GET", "HEAD", "PUT", "OPTIONS"):
             assert server.web.send(path, method=method).headers["server"] == "gemma"
 

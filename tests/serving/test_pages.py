@@ -9,8 +9,10 @@ from urllib.parse import unquote_plus, urlsplit
 import pytest
 
 import server.app
+from server.app.assets import asset
 from tests.serving import tiny
 from tests.serving.running import Web, encoded
+from tests.sources import ROOT
 
 VOID = {"meta", "link", "br", "input", "img", "hr"}
 PAGES = [
@@ -77,7 +79,9 @@ def test_a_page_is_sound(web: Web, path: str) -> None:
     names = {name for name, _ in found.tags}
     assert {"header", "nav", "main", "footer"} <= names
     assert not names & {"style", "iframe", "object", "embed", "base", "b"}
-    assert all(attrs == {"type": "application/ld+json"} for attrs in found.all("script"))
+    scripts = [{"type": "application/ld+json"}]  # data, that no browser runs
+    scripts += [{"src": asset(name), "defer": ""} for name in ("gemma.js", "editor.js")]
+    assert all(attrs in scripts for attrs in found.all("script"))
     for tag, attrs in found.tags:
         assert not any(name.startswith("on") or name == "style" for name in attrs), tag
     levels = [int(name[1]) for name, _ in found.tags if name in {"h1", "h2", "h3", "h4"}]
@@ -121,7 +125,7 @@ def test_a_page_in_english_leads_on_to_pages_in_english(web: Web, path: str) -> 
         attrs["href"] for attrs in found.all("a")
         if attrs["href"].startswith("/") and "hreflang" not in attrs
     ]  # fmt: skip
-    data = re.compile(r"\.(ttl|jsonld|rdf|nt|trig|nq|csv|svg)$|[?&]as=(?!en\.html)|^/def/")
+    data = re.compile(r"\.(ttl|jsonld|rdf|nt|trig|nq|csv|svg)$|[?&]as=(?!en\.html)|^/(def|static)/")
     onward = [link for link in links if not data.search(link)]
     itself = path.replace(".en.html", ".html")  # among its other forms
     assert len(onward) > 5
@@ -167,7 +171,7 @@ def test_a_trail_ends_in_the_language_of_its_thing(web: Web) -> None:
 
 def test_colours_can_be_told_apart() -> None:
     """WCAG 2.1, 1.4.3: 4.5 to 1 for text; 1.4.11: 3 to 1 for the edge of a field and for focus."""
-    style = (Path(server.app.__file__).parent / "static/gemma.css").read_text(encoding="utf-8")
+    style = (ROOT / "scripts/assets/css/gemma.css").read_text(encoding="utf-8")
     blocks = re.findall(r":root \{(.*?)\}", style, re.S)
     light = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", blocks[0]))
     dark = light | dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", blocks[1]))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
+from server.app.assets import asset
 from tests.serving import tiny
 from tests.serving.running import Web, environment, free_port, gemma
 
@@ -102,7 +103,7 @@ def test_nobody_listens(env: dict[str, str]) -> None:
 
 
 def test_something_else_listens(env: dict[str, str], web: Web) -> None:
-    for path in ("/", "/doc/element/balie", "/weg", "/static/gemma.css"):
+    for path in ("/", "/doc/element/balie", "/weg", asset("gemma.css")):
         done = gemma("query", "ASK {}", "--endpoint", web.root + path, env=env)
         assert done.returncode in (2, 5) and "Traceback" not in done.stderr
 

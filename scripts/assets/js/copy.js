@@ -1,17 +1,22 @@
-/* Copy: a button with data-copy="id" copies the text of that element, and says that it did.
-   Without a script, or without leave to copy, there is no button. */
-export function copyButtons(root = document) {
-  if (!navigator.clipboard) return;
-  for (const button of root.querySelectorAll("button[data-copy]")) {
-    const label = button.textContent;
-    button.hidden = false;
-    button.setAttribute("aria-live", "polite");
+// Copy: a button after each element with `data-copy`, whose text it puts on the clipboard.
+//
+// `data-copy` is what the button says, `data-copied` what is said once it is done.
+
+/** Gives every element of a page that asks for it its button. */
+export function copyButtons(root) {
+  if (!navigator.clipboard) return; // only where the page came over https, or from this machine
+  for (const source of root.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = source.dataset.copy;
+    const said = document.createElement("span");
+    said.className = "copied";
+    said.setAttribute("role", "status");
     button.addEventListener("click", async () => {
-      const found = document.getElementById(button.dataset.copy);
-      const text = found.textContent.trim();
-      await navigator.clipboard.writeText(found.closest("pre") ? text : text.replace(/\s+/g, " "));
-      button.textContent = button.dataset.done;
-      setTimeout(() => { button.textContent = label; }, 2000);
+      await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+      said.textContent = source.dataset.copied;
     });
+    source.after(button, said);
   }
 }

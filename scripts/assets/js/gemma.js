@@ -1,4 +1,5 @@
-/* What every page can do better with a script; each behaviour is a module of its own. */
+// What every page does besides being read; each behaviour is a module, and a page works without.
+
 import { copyButtons } from "./copy.js";
 
-copyButtons();
+copyButtons(document);

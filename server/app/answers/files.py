@@ -1,16 +1,17 @@
 """Files: our own static files, and the few that the web expects at an address of its own."""
 
-import mimetypes
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
+from functools import cache
+from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
 
 from flask import Flask, Response, request
 
 from server import resource
-from server.app.headers import SUFFIXED, Representation, in_coding, keep, respond
+from server.app.assets import ASSETS, FOLDER, Asset
+from server.app.headers import FOR_GOOD, SUFFIXED, Representation, in_coding, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.http import coding
@@ -18,7 +19,16 @@ from server.namespaces import DCAT, VCARD
 from server.rdf.terms import NamedNode
 from server.uris import URI_CHARACTERS
 
-_FOLDER: Final = Path(__file__).parents[1] / "static"
+#: What each kind of built file is, by its suffix.
+_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+}
+#: Compressed within, so that no coding makes them smaller.
+_PACKED: Final = frozenset({".woff2"})
 #: Days after the date of its release that security.txt may be believed (RFC 9116, 2.5.5: less
 #: than a year).
 _DAYS: Final = 360
@@ -26,8 +36,8 @@ _CODINGS: Final = ("br", "gzip")
 
 
 def register(app: Flask, site: Site) -> None:
-    """Bind the files to this site; they are read once, so a release has no half of a new one."""
-    files = {file.name: _representations(file) for file in _FOLDER.iterdir() if file.is_file()}
+    """Bind the files to this site; they are read before the first is asked for."""
+    files = _files()
 
     @app.get("/static/<name>")
     def static(name: str) -> Response:
@@ -36,7 +46,10 @@ def register(app: Flask, site: Site) -> None:
         if found is None:
             raise NotFoundError(resource.NOTHING)
         wanted = coding.choose(request.headers.get("Accept-Encoding"))
-        return keep(respond(found[wanted], site.release.id, vary=SUFFIXED))
+        # The same in every release, so its tag names none.
+        response = respond(found[wanted], "", vary=SUFFIXED)
+        response.headers["Cache-Control"] = FOR_GOOD
+        return keep(response)
 
     @app.get("/.well-known/security.txt")
     def security() -> Response:
@@ -48,10 +61,17 @@ def register(app: Flask, site: Site) -> None:
     del static, security
 
 
-def _representations(file: Path) -> Mapping[str, Representation]:
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-    plain = Representation(file.read_bytes(), content_type)
+@cache
+def _files() -> Mapping[str, Mapping[str, Representation]]:
+    """Return every built file in every coding, by its name; made once for all releases."""
+    return {asset.file: _representations(asset) for asset in ASSETS.values()}
+
+
+def _representations(asset: Asset) -> Mapping[str, Representation]:
+    suffix = PurePath(asset.file).suffix
+    plain = Representation((FOLDER / asset.file).read_bytes(), _TYPES[suffix])
+    if suffix in _PACKED:
+        return dict.fromkeys((coding.IDENTITY, *_CODINGS), plain)
     return {name: in_coding(plain, name) for name in (coding.IDENTITY, *_CODINGS)}
 
 

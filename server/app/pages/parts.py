@@ -11,7 +11,7 @@ from server.sparql.stored import Stored
 
 @dataclass(frozen=True)
 class Link:
-    """A link in a menu or list; `count` where it leads to several things; `lang` if not the page's."""
+    """A link in a menu or list, with how many things it leads to, and a language not the page's."""
 
     href: str
     text: str
