@@ -1,5 +1,7 @@
 // What every page does besides being read; each behaviour is a module, and a page works without.
 
+import { checklists } from "./checklist.js";
 import { copyButtons } from "./copy.js";
 
 copyButtons(document);
+checklists(document);
