@@ -6,6 +6,7 @@ from typing import Final
 
 from server.plates.geometry import Rect
 from server.plates.labels import BADGE_SIZE, DOT_SIZE, badge_width
+from server.plates.marks import THICK, Marks, bar, sign
 from server.plates.notation import (
     AREA,
     BAND_FILL,
@@ -17,11 +18,13 @@ from server.plates.notation import (
     LAYER_LINE,
     LAYERED,
     LINK,
+    MUTED,
     NAME,
     PAPER,
     SIGN,
     SMALL,
     STEP_LINE,
+    Look,
     style,
 )
 from server.plates.pen import Pen
@@ -51,13 +54,16 @@ class _Entry:
     unsure: bool = False
 
 
-def foot(pen: Pen, scene: Scene, room: Rect) -> int:
+def foot(pen: Pen, scene: Scene, room: Rect, marks: Marks | None = None) -> int:
     """Draw the foot from the top of `room`, as wide as it; return where it ends."""
     words = WORDS[scene.language]
     flows = [_Entry(f.iri, f.number, f.text, f.about, f.unsure) for f in scene.flows]
     steps = [_Entry(s.iri, s.number or None, s.text, ()) for box in scene.boxes for s in box.steps]
     notes = [_Entry(n.iri, None, n.text, (n.about,)) for n in scene.notes]
-    y = _list(pen, words["flows"], [*flows, *steps], room, room.y)
+    y = room.y
+    if marks:
+        y = _legend(pen, words["marks"], list(_marked(marks, words["unmarked"])), room, y) + 12
+    y = _list(pen, words["flows"], [*flows, *steps], room, y)
     y = _list(pen, words["notes"], notes, room, y)
     y = _legend(pen, words["legend"], list(_samples(scene)), room, y)
     if scene.drawn_anew:
@@ -138,6 +144,23 @@ def _samples(scene: Scene) -> Iterable[tuple[Sample, str, str]]:
     ):
         if shown:
             yield sample, words[word], ""
+
+
+def _marked(marks: Marks, unmarked: str) -> Iterable[tuple[Sample, str, str]]:
+    """Return what each mark means, and what has none."""
+    for key, text in marks.legend.items():
+        yield _mark(marks.look(key)), text, ""
+    yield _frame(PAPER, MUTED, "", 0), unmarked, ""
+
+
+def _mark(look: Look) -> Sample:
+    def sample(pen: Pen, x: int, y: int) -> None:
+        rect = Rect(x, y, _SAMPLE, SIGN + 4)
+        pen.rect(rect, fill=look.fill, stroke=look.line, thick=THICK)
+        bar(pen, rect, look)
+        sign(pen, Rect(x + 9, y + 2, SIGN, SIGN), look)
+
+    return sample
 
 
 def _kind(kind: str) -> Sample:
