@@ -16,6 +16,7 @@ from server.app.answers import (
     downloads,
     files,
     intime,
+    landscape,
     releases,
     search,
     stored,
@@ -43,6 +44,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     search.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
+    landscape.register(app, site)
     changes.register(app, site)
     documents.register(app, site)
 

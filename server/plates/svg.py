@@ -32,6 +32,7 @@ from server.plates.notation import (
     PAPER,
     SMALL,
     STEP_LINE,
+    heading,
     heading_lines,
     sign,
     style,
@@ -140,7 +141,7 @@ def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
         into.rect(
             rect, fill=worn.fill, stroke=worn.line, radius=look.radius, dash=dash, thick=THICK
         )
-        marking.bar(into, rect, worn, look.radius)
+        marking.bar(into, _beside(rect, box), worn, look.radius)
         marking.sign(into, marking.corner(rect, headed=box.headed), worn, mark.count)
         into.sign(look.sign, corner.x, corner.y, worn.line)
     else:
@@ -156,6 +157,14 @@ def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
     into.lines(words.lines, words.middle, words.top, NAME, anchor="middle", fill=colour)
     below = words.top + height(len(words.lines), NAME)
     into.lines(words.full, words.middle, below, SMALL, anchor="middle", fill=colour)
+
+
+def _beside(rect: Rect, box: Box) -> Rect:
+    """Return the part of a box that a bar may stand along: none of it covers a name at its top."""
+    if not box.headed:
+        return rect
+    below = heading(rect, box.text).bottom + PADDING
+    return Rect(rect.x, below, rect.width, max(0, rect.bottom - below))
 
 
 def _step(pen: Pen, step: StepBox) -> None:
