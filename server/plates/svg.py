@@ -1,15 +1,10 @@
-"""SVG: writes a scene with its lines and labels; every box, number and standard is a link.
-
-The root is a group, not an image, since the links within an image are hidden from assistive
-technology (SVG Accessibility API Mappings 1.0). Colours are attributes and nothing is loaded, so
-that the strictest content policy changes nothing; the ground is painted, so that it can be saved.
-"""
+"""SVG: writes a scene with its lines and labels; every box, number and standard is a link."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from server.plates import marks as marking
+from server.plates import sheet
 from server.plates.foot import foot
 from server.plates.geometry import PADDING, Point, Rect, around
 from server.plates.labels import Label, Placed
@@ -40,7 +35,7 @@ from server.plates.notation import (
 from server.plates.pen import Pen
 from server.plates.routes import Line
 from server.plates.scene import Area, Box, Flow, Scene
-from server.plates.text import FAMILY, height, wrap
+from server.plates.text import height, wrap
 from server.plates.words import WORDS
 
 #: Room around the drawing.
@@ -67,19 +62,11 @@ def write(drawing: Drawing, link: Callable[[str], str], marks: Marks | None = No
     wide = max(drawn.width, 480)
     title_lines = wrap(scene.title, wide, _TITLE, bold=True)
     top = drawn.y - height(len(title_lines), _TITLE) - EDGE
-    key = scene.iri.rpartition("/")[2]
-    root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "group"})
-    root.set("xml:lang", scene.language)
-    root.set("lang", scene.language)
-    root.set("aria-labelledby", f"plaat-{key}")
-    root.set("aria-describedby", f"plaat-{key}-uitleg")
-    root.set("font-family", FAMILY)
-    SubElement(root, "title", {"id": f"plaat-{key}"}).text = scene.title
     about = [scene.about] * bool(scene.about)
     if marks:
         about.append(WORDS[scene.language]["marked"].format("; ".join(marks.legend.values())))
-    SubElement(root, "desc", {"id": f"plaat-{key}-uitleg"}).text = " ".join(about)
-    ground = SubElement(root, "rect", {"fill": PAPER})
+    key = f"plaat-{scene.iri.rpartition('/')[2]}"
+    root, ground = sheet.begin(key, scene.title, " ".join(about), scene.language)
     pen = Pen(root, link)
     pen.lines(title_lines, drawn.x, top, _TITLE, bold=True)
     for area in scene.areas:
@@ -90,14 +77,7 @@ def write(drawing: Drawing, link: Callable[[str], str], marks: Marks | None = No
         _flow(pen, flow, drawing, marks)
     bottom = foot(pen, scene, Rect(drawn.x, drawn.bottom + EDGE, wide, 0), marks)
     whole = Rect(drawn.x - EDGE, top - EDGE, wide + 2 * EDGE, bottom - top + 2 * EDGE)
-    for side, value in zip(
-        ("x", "y", "width", "height"), (whole.x, whole.y, whole.width, whole.height), strict=True
-    ):
-        ground.set(side, str(value))
-    root.set("viewBox", f"{whole.x} {whole.y} {whole.width} {whole.height}")
-    root.set("width", str(whole.width))
-    root.set("height", str(whole.height))
-    return tostring(root, encoding="unicode", short_empty_elements=True)
+    return sheet.end(root, ground, whole)
 
 
 def _extent(drawing: Drawing) -> list[Rect]:

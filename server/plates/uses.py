@@ -9,8 +9,8 @@ from typing import Final
 
 from server.namespaces import gemma
 from server.plates.marks import Mark, Marks
+from server.plates.reading import linked
 from server.plates.words import WORDS
-from server.rdf.terms import NamedNode
 from server.store import Store
 
 #: Keys of the marks, in the order of the legend.
@@ -26,12 +26,6 @@ class Ends:
     sources: tuple[str, ...]
     via: tuple[str, ...]
     targets: tuple[str, ...]
-
-
-def linked(subject: str, term: str, store: Store) -> tuple[str, ...]:
-    """Return the things that a term of ours leads to, in the order of a reader."""
-    values = store.objects(subject, gemma(store.base) + term)
-    return tuple(sorted((v.value for v in values if isinstance(v, NamedNode)), key=store.sort_key))
 
 
 def ends(flow: str, store: Store) -> Ends:

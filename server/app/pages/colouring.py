@@ -11,7 +11,7 @@ from server.app.pages.language import SPOKEN, Said, pick
 from server.namespaces import RDF_TYPE, gemma
 from server.plates import uses
 from server.plates.marks import Mark, Marks
-from server.plates.reading import KINDS
+from server.plates.reading import KINDS, linked
 from server.store import Store
 
 #: Of what an element is, and where it belongs: claims about these say how sure its box is.
@@ -79,10 +79,10 @@ def _layer(_: str, store: Store, language: str) -> Colouring:
     """Colour by layer; of what stands in none, its band is why."""
     of, why = {}, {}
     for element in store.members.get("element", ()):
-        layers = uses.linked(element, "layer", store)
+        layers = linked(element, "layer", store)
         key = layers[0].rpartition("/")[2] if layers else ""
         of[element] = Mark(key if key in _LAYERS else _NO_LAYER)
-        why[element] = layers or uses.linked(element, "band", store)
+        why[element] = layers or linked(element, "band", store)
     legend = {key: _name(f"{store.base}id/concept/{key}", store, language) for key in _LAYERS}
     return Colouring(Marks(of, {**legend, _NO_LAYER: pick(_LAYERLESS, language)}), why)
 
@@ -95,10 +95,10 @@ def _certainty(_: str, store: Store, language: str) -> Colouring:
     said: dict[str, dict[str, str]] = {}
     for term, name in terms.items():
         for claim in store.subjects(ours + "claimProperty", term):
-            for certainty in uses.linked(claim, "certainty", store):
+            for certainty in linked(claim, "certainty", store):
                 key = certainty.rpartition("/")[2]
                 rank = _CERTAINTIES.index(key) if key in _CERTAINTIES else -1
-                for element in uses.linked(claim, "claimSubject", store):
+                for element in linked(claim, "claimSubject", store):
                     if rank > worst.get(element, -1):
                         worst[element], said[element] = rank, {}
                     if rank == worst.get(element):
@@ -125,11 +125,11 @@ def _principle(principle: str, store: Store, language: str) -> Colouring:
     ours = gemma(store.base)
     sayings = (principle, *store.subjects(ours + "implicationOf", principle))
     about = dict.fromkeys(
-        thing for saying in sayings for thing in uses.linked(saying, "mentions", store)
+        thing for saying in sayings for thing in linked(saying, "mentions", store)
     )
     why: dict[str, tuple[str, ...]] = {}
     for element in store.members.get("element", ()):
-        shared = tuple(t for t in uses.linked(element, "mentions", store) if t in about)
+        shared = tuple(t for t in linked(element, "mentions", store) if t in about)
         if shared:
             why[element] = shared
     legend = {"mentions": pick(_SAME, language)}
