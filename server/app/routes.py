@@ -17,6 +17,7 @@ from server.app.answers import (
     files,
     fixed,
     intime,
+    landscape,
     releases,
     search,
     stored,
@@ -45,6 +46,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     stored.register(app, site, endpoint)
     badge.register(app, site)
     fixed.register(app, site)
+    landscape.register(app, site)
     changes.register(app, site)
     documents.register(app, site)
 

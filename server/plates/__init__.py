@@ -8,14 +8,29 @@ equal bytes.
 from collections.abc import Callable
 
 from server.plates.labels import place
+from server.plates.marks import Marks
 from server.plates.reading import read
 from server.plates.routes import route
-from server.plates.svg import write
+from server.plates.svg import Drawing, write
 from server.store import Store
 
 
-def draw(view: str, store: Store, link: Callable[[str], str], language: str = "nl") -> str:
-    """Return the SVG of a view; `link` gives where the IRI of a box, flow or standard leads to."""
+def draw(
+    view: str,
+    store: Store,
+    link: Callable[[str], str],
+    language: str = "nl",
+    marks: Marks | None = None,
+) -> str:
+    """Return the SVG of a view; `link` gives where the IRI of a box, flow or standard leads to.
+
+    With `marks` those things stand out, the others are muted, and the legend says what marks mean.
+    """
+    return write(lay(view, store, language), link, marks)
+
+
+def lay(view: str, store: Store, language: str = "nl") -> Drawing:
+    """Return the drawing of a view, to be written more than once with other marks."""
     scene = read(view, store, language)
-    routes = route(scene)
-    return write(scene, routes, place(scene, routes), link)
+    lines = route(scene)
+    return Drawing(scene, lines, place(scene, lines))

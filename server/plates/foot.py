@@ -6,6 +6,7 @@ from typing import Final
 
 from server.plates.geometry import Rect
 from server.plates.labels import BADGE_SIZE, DOT_SIZE, badge_width
+from server.plates.marks import THICK, Marks, bar, sign
 from server.plates.notation import (
     AREA,
     BAND_FILL,
@@ -17,11 +18,13 @@ from server.plates.notation import (
     LAYER_LINE,
     LAYERED,
     LINK,
+    MUTED,
     NAME,
     PAPER,
     SIGN,
     SMALL,
     STEP_LINE,
+    Look,
     style,
 )
 from server.plates.pen import Pen
@@ -51,15 +54,18 @@ class _Entry:
     unsure: bool = False
 
 
-def foot(pen: Pen, scene: Scene, room: Rect) -> int:
+def foot(pen: Pen, scene: Scene, room: Rect, marks: Marks | None = None) -> int:
     """Draw the foot from the top of `room`, as wide as it; return where it ends."""
     words = WORDS[scene.language]
     flows = [_Entry(f.iri, f.number, f.text, f.about, f.unsure) for f in scene.flows]
     steps = [_Entry(s.iri, s.number or None, s.text, ()) for box in scene.boxes for s in box.steps]
     notes = [_Entry(n.iri, None, n.text, (n.about,)) for n in scene.notes]
-    y = _list(pen, words["flows"], [*flows, *steps], room, room.y)
+    y = room.y
+    if marks:
+        y = _legend(pen, words["marks"], list(_marked(marks, scene)), room, y) + 12
+    y = _list(pen, words["flows"], [*flows, *steps], room, y)
     y = _list(pen, words["notes"], notes, room, y)
-    y = _legend(pen, words["legend"], list(_samples(scene)), room, y)
+    y = _legend(pen, words["legend"], list(_samples(scene, muted=bool(marks))), room, y)
     if scene.drawn_anew:
         note = wrap(words["layout"], room.width, SMALL)
         pen.lines(note, room.x, y, SMALL)
@@ -121,12 +127,12 @@ def _legend(
     return y + _ROW + rows * _ROW
 
 
-def _samples(scene: Scene) -> Iterable[tuple[Sample, str, str]]:
+def _samples(scene: Scene, *, muted: bool) -> Iterable[tuple[Sample, str, str]]:
     """Return what the legend explains: a sample, its name, and what it leads to, if anything."""
     words = WORDS[scene.language]
     levels = {area.level for area in scene.areas}
     for kind, link in scene.kinds.items():
-        yield _kind(kind), link.text, link.iri
+        yield _kind(kind, muted=muted), link.text, link.iri
     for shown, sample, word in (
         (any(box.inferred for box in scene.boxes), _frame(PAPER, INK, INFERRED, 0), "inferred"),
         (0 in levels, _frame(BAND_FILL, BAND_LINE, "", 3), "band"),
@@ -140,13 +146,34 @@ def _samples(scene: Scene) -> Iterable[tuple[Sample, str, str]]:
             yield sample, words[word], ""
 
 
-def _kind(kind: str) -> Sample:
+def _marked(marks: Marks, scene: Scene) -> Iterable[tuple[Sample, str, str]]:
+    """Return what each mark on this plate means, and what has none."""
+    found = (marks.find(box.node, box.iri) for box in scene.boxes)
+    worn = {mark.key for mark in (*found, *(marks.find(f.iri) for f in scene.flows)) if mark}
+    for key, text in marks.legend.items():
+        if key in worn:
+            yield _mark(marks.look(key)), text, ""
+    yield _frame(PAPER, MUTED, "", 0), WORDS[scene.language]["unmarked"], ""
+
+
+def _mark(look: Look) -> Sample:
+    def sample(pen: Pen, x: int, y: int) -> None:
+        rect = Rect(x, y, _SAMPLE, SIGN + 4)
+        pen.rect(rect, fill=look.fill, stroke=look.line, thick=THICK)
+        bar(pen, rect, look)
+        sign(pen, Rect(x + 9, y + 2, SIGN, SIGN), look)
+
+    return sample
+
+
+def _kind(kind: str, *, muted: bool) -> Sample:
     look = style(kind)
+    fill, line = (PAPER, MUTED) if muted else (look.fill, look.line)
 
     def sample(pen: Pen, x: int, y: int) -> None:
         rect = Rect(x, y, _SAMPLE, SIGN + 4)
-        pen.rect(rect, fill=look.fill, stroke=look.line, dash=GROUPED * look.dashed)
-        pen.sign(look.sign, x + (_SAMPLE - SIGN) // 2, y + 2, look.line)
+        pen.rect(rect, fill=fill, stroke=line, dash=GROUPED * look.dashed)
+        pen.sign(look.sign, x + (_SAMPLE - SIGN) // 2, y + 2, line)
 
     return sample
 

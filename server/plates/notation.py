@@ -19,6 +19,8 @@ BAND_FILL: Final = "#f6f8fb"
 BAND_LINE: Final = "#51617a"
 LAYER_LINE: Final = "#6d7a8f"
 STEP_LINE: Final = "#51617a"
+#: Text and lines of what has no mark on a plate where other things have.
+MUTED: Final = "#51617a"
 
 #: How lines are broken: a flow, a group or placeholder, a layer, what the page does not print.
 FLOWING: Final = "6 4"
@@ -44,6 +46,16 @@ class Style:
     sign: str
     radius: int = 0
     dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a mark is drawn: `dash` is the pattern of its bar, `sign` a path in a square of 14."""
+
+    fill: str
+    line: str
+    dash: str
+    sign: str
 
 
 _YELLOW: Final = ("#fff6c2", "#7a5f00")
@@ -77,6 +89,20 @@ STYLES: Final[Mapping[str, Style]] = {
     "CommunicationNetwork": Style(*_GREEN, _NETWORK),
     "Certificate": Style(*_GREEN, _ARTIFACT),
 }
+#: By the place of a mark in its legend: a disc, diamond, ring, triangle, square and cross.
+LOOKS: Final = (
+    Look("#ffdcb0", "#8a3b00", "", "M7 1A6 6 0 0 1 7 13A6 6 0 0 1 7 1Z"),
+    Look("#cfe0ff", "#1b4a9e", "8 4", "M7 0L14 7L7 14L0 7Z"),
+    Look(
+        PAPER,
+        "#8a1263",
+        "2 4",
+        "M7 1A6 6 0 0 1 7 13A6 6 0 0 1 7 1ZM7 4A3 3 0 0 0 7 10A3 3 0 0 0 7 4Z",
+    ),
+    Look("#d5efcb", "#2f6b1f", "12 4", "M7 1L14 13H0Z"),
+    Look("#e6def8", "#4b2e9e", "5 2", "M1 1H13V13H1Z"),
+    Look("#fdf0a0", "#6b5500", "8 3 2 3", "M5 1H9V5H13V9H9V13H5V9H1V5H5Z"),
+)
 PLAIN: Final = Style(PAPER, "#3f4d63", "")
 
 #: Pairs of text and ground that occur, for the test of contrast.
@@ -89,6 +115,10 @@ READ_ON: Final = (
     (LINK, BAND_FILL),
     (LINK, PAPER),
     (PAPER, BADGE),
+    *((ink, look.fill) for look in LOOKS for ink in (INK, LINK, MUTED)),
+    *((PAPER, look.line) for look in LOOKS),
+    (MUTED, PAPER),
+    (MUTED, BAND_FILL),
 )
 #: Pairs of line and ground that carry meaning (WCAG 2.1, 1.4.11).
 SEEN_ON: Final = (
@@ -98,6 +128,8 @@ SEEN_ON: Final = (
     (LAYER_LINE, BAND_FILL),
     (STEP_LINE, PAPER),
     (INK, BAND_FILL),
+    (MUTED, BAND_FILL),
+    *((look.line, ground) for look in LOOKS for ground in (look.fill, BAND_FILL, PAPER)),
 )
 
 

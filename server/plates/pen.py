@@ -29,7 +29,7 @@ class Pen:
             SubElement(anchor, "title").text = name
         return Pen(anchor, self._target)
 
-    def rect(
+    def rect(  # noqa: PLR0913 (each is one attribute)
         self,
         rect: Rect,
         *,
@@ -37,8 +37,9 @@ class Pen:
         stroke: str,
         radius: int = 0,
         dash: str = "",
+        thick: float = 0,
     ) -> None:
-        """Draw a rectangle."""
+        """Draw a rectangle; `thick` is how wide its border is, 0 for a thin one."""
         element = SubElement(
             self._into,
             "rect",
@@ -54,28 +55,28 @@ class Pen:
         for name, value in (
             ("rx", str(radius) if radius else ""),
             ("stroke-dasharray", dash),
+            ("stroke-width", f"{thick:g}" if thick else ""),
         ):
             if value:
                 element.set(name, value)
 
-    def path(self, data: str, *, stroke: str, dash: str = "", move: str = "") -> None:
+    def path(self, data: str, *, stroke: str, dash: str = "", thick: float = 1.5) -> None:
         """Draw a line along a path."""
         element = SubElement(
             self._into,
             "path",
-            {"d": data, "fill": "none", "stroke": stroke, "stroke-width": "1.5"},
+            {"d": data, "fill": "none", "stroke": stroke, "stroke-width": f"{thick:g}"},
         )
-        for name, value in (("stroke-dasharray", dash), ("transform", move)):
-            if value:
-                element.set(name, value)
+        if dash:
+            element.set("stroke-dasharray", dash)
 
-    def sign(self, data: str, x: int, y: int, colour: str) -> None:
-        """Draw the sign of a kind with its upper left corner at a point."""
+    def sign(self, data: str, x: int, y: int, colour: str, *, fill: str = "none") -> None:
+        """Draw the sign of a kind or mark with its upper left corner at a point."""
         if data:
             SubElement(
                 self._into,
                 "path",
-                {"d": data, "fill": "none", "stroke": colour, "transform": f"translate({x} {y})"},
+                {"d": data, "fill": fill, "stroke": colour, "transform": f"translate({x} {y})"},
             )
 
     def head(self, start: Point, end: Point, size: int, colour: str) -> None:
@@ -91,9 +92,9 @@ class Pen:
             {"points": " ".join(f"{a},{b}" for a, b in points), "fill": colour},
         )
 
-    def badge(self, rect: Rect, text: str, *, unsure: bool = False) -> None:
+    def badge(self, rect: Rect, text: str, *, unsure: bool = False, colour: str = BADGE) -> None:
         """Draw the number of a flow or step; open when it is unsure, small without a number."""
-        fill, ink = (PAPER, BADGE) if unsure else (BADGE, PAPER)
+        fill, ink = (PAPER, colour) if unsure else (colour, PAPER)
         self.rect(rect, fill=fill, stroke=ink, radius=rect.height // 2)
         if text:
             top = rect.y + (rect.height - height(1, SMALL)) // 2

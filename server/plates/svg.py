@@ -1,19 +1,18 @@
-"""SVG: writes a scene with its lines and labels; every box, number and standard is a link.
-
-The root is a group, not an image, since the links within an image are hidden from assistive
-technology (SVG Accessibility API Mappings 1.0). Colours are attributes and nothing is loaded, so
-that the strictest content policy changes nothing; the ground is painted, so that it can be saved.
-"""
+"""SVG: writes a scene with its lines and labels; every box, number and standard is a link."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from xml.etree.ElementTree import Element, SubElement, tostring
+from dataclasses import dataclass
 
+from server.plates import marks as marking
+from server.plates import sheet
 from server.plates.foot import foot
 from server.plates.geometry import PADDING, Point, Rect, around
 from server.plates.labels import Label, Placed
+from server.plates.marks import THICK, Marks
 from server.plates.names import StepBox, name, steps
 from server.plates.notation import (
     AREA,
+    BADGE,
     BAND_FILL,
     BAND_LINE,
     FLOWING,
@@ -23,10 +22,12 @@ from server.plates.notation import (
     LAYER_LINE,
     LAYERED,
     LINK,
+    MUTED,
     NAME,
     PAPER,
     SMALL,
     STEP_LINE,
+    heading,
     heading_lines,
     sign,
     style,
@@ -34,7 +35,7 @@ from server.plates.notation import (
 from server.plates.pen import Pen
 from server.plates.routes import Line
 from server.plates.scene import Area, Box, Flow, Scene
-from server.plates.text import FAMILY, height, wrap
+from server.plates.text import height, wrap
 from server.plates.words import WORDS
 
 #: Room around the drawing.
@@ -45,43 +46,42 @@ _HEAD = 9
 _DOT = 6
 
 
-def write(scene: Scene, lines: Sequence[Line], placed: Placed, link: Callable[[str], str]) -> str:
+@dataclass(frozen=True)
+class Drawing:
+    """A scene with its lines, and what stands along them."""
+
+    scene: Scene
+    lines: tuple[Line, ...]
+    placed: Placed
+
+
+def write(drawing: Drawing, link: Callable[[str], str], marks: Marks | None = None) -> str:
     """Return the SVG as text, without an XML declaration, so that it can stand in a page too."""
-    drawn = around(_extent(scene, lines, placed))
+    scene = drawing.scene
+    drawn = around(_extent(drawing))
     wide = max(drawn.width, 480)
     title_lines = wrap(scene.title, wide, _TITLE, bold=True)
     top = drawn.y - height(len(title_lines), _TITLE) - EDGE
-    key = scene.iri.rpartition("/")[2]
-    root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "group"})
-    root.set("xml:lang", scene.language)
-    root.set("lang", scene.language)
-    root.set("aria-labelledby", f"plaat-{key}")
-    root.set("aria-describedby", f"plaat-{key}-uitleg")
-    root.set("font-family", FAMILY)
-    SubElement(root, "title", {"id": f"plaat-{key}"}).text = scene.title
-    SubElement(root, "desc", {"id": f"plaat-{key}-uitleg"}).text = scene.about
-    ground = SubElement(root, "rect", {"fill": PAPER})
+    about = [scene.about] * bool(scene.about)
+    if marks:
+        about.append(WORDS[scene.language]["marked"].format("; ".join(marks.legend.values())))
+    key = f"plaat-{scene.iri.rpartition('/')[2]}"
+    root, ground = sheet.begin(key, scene.title, " ".join(about), scene.language)
     pen = Pen(root, link)
     pen.lines(title_lines, drawn.x, top, _TITLE, bold=True)
     for area in scene.areas:
         _area(pen, area)
     for box in scene.boxes:
-        _box(pen, box, scene)
+        _box(pen, box, scene, marks)
     for flow in scene.flows:
-        _flow(pen, flow, [line for line in lines if line.flow == flow.iri], placed, scene)
-    bottom = foot(pen, scene, Rect(drawn.x, drawn.bottom + EDGE, wide, 0))
+        _flow(pen, flow, drawing, marks)
+    bottom = foot(pen, scene, Rect(drawn.x, drawn.bottom + EDGE, wide, 0), marks)
     whole = Rect(drawn.x - EDGE, top - EDGE, wide + 2 * EDGE, bottom - top + 2 * EDGE)
-    for side, value in zip(
-        ("x", "y", "width", "height"), (whole.x, whole.y, whole.width, whole.height), strict=True
-    ):
-        ground.set(side, str(value))
-    root.set("viewBox", f"{whole.x} {whole.y} {whole.width} {whole.height}")
-    root.set("width", str(whole.width))
-    root.set("height", str(whole.height))
-    return tostring(root, encoding="unicode", short_empty_elements=True)
+    return sheet.end(root, ground, whole)
 
 
-def _extent(scene: Scene, lines: Sequence[Line], placed: Placed) -> list[Rect]:
+def _extent(drawing: Drawing) -> list[Rect]:
+    scene, lines, placed = drawing.scene, drawing.lines, drawing.placed
     return [
         *(box.rect for box in scene.boxes),
         *(area.rect for area in scene.areas),
@@ -104,27 +104,47 @@ def _area(pen: Pen, area: Area) -> None:
     _heading(into, area.rect, area.text)
 
 
-def _heading(pen: Pen, rect: Rect, text: str) -> None:
-    pen.lines(heading_lines(rect, text), rect.x + PADDING, rect.y + PADDING, AREA, bold=True)
+def _heading(pen: Pen, rect: Rect, text: str, fill: str = INK) -> None:
+    lines = heading_lines(rect, text)
+    pen.lines(lines, rect.x + PADDING, rect.y + PADDING, AREA, bold=True, fill=fill)
 
 
-def _box(pen: Pen, box: Box, scene: Scene) -> None:
+def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
     look, rect = style(box.kind), box.rect
-    called = f"{box.text} ({box.full})" if box.full else box.text
-    into = pen.link(box.iri, f"{called}, {scene.kinds[box.kind].text}")
+    full = f"{box.text} ({box.full})" if box.full else box.text
+    mark = marks.find(box.node, box.iri) if marks else None
+    into = pen.link(box.iri, marking.called(f"{full}, {scene.kinds[box.kind].text}", marks, mark))
     dash = INFERRED if box.inferred else GROUPED * look.dashed
-    into.rect(rect, fill=look.fill, stroke=look.line, radius=look.radius, dash=dash)
-    corner = sign(rect)
-    into.sign(look.sign, corner.x, corner.y, look.line)
+    corner, colour = sign(rect), marking.ink(marks, mark)
+    if marks and mark:
+        worn = marks.look(mark.key)
+        into.rect(
+            rect, fill=worn.fill, stroke=worn.line, radius=look.radius, dash=dash, thick=THICK
+        )
+        marking.bar(into, _beside(rect, box), worn, look.radius)
+        marking.sign(into, marking.corner(rect, headed=box.headed), worn, mark.count)
+        into.sign(look.sign, corner.x, corner.y, worn.line)
+    else:
+        fill, line = (PAPER, MUTED) if marks else (look.fill, look.line)
+        into.rect(rect, fill=fill, stroke=line, radius=look.radius, dash=dash)
+        into.sign(look.sign, corner.x, corner.y, line)
     if box.headed:
-        _heading(into, rect, box.text)
+        _heading(into, rect, box.text, colour)
         for step in steps(box):
             _step(pen, step)
         return
     words = name(rect, box.text, box.full)
-    into.lines(words.lines, words.middle, words.top, NAME, anchor="middle")
+    into.lines(words.lines, words.middle, words.top, NAME, anchor="middle", fill=colour)
     below = words.top + height(len(words.lines), NAME)
-    into.lines(words.full, words.middle, below, SMALL, anchor="middle")
+    into.lines(words.full, words.middle, below, SMALL, anchor="middle", fill=colour)
+
+
+def _beside(rect: Rect, box: Box) -> Rect:
+    """Return the part of a box that a bar may stand along: none of it covers a name at its top."""
+    if not box.headed:
+        return rect
+    below = heading(rect, box.text).bottom + PADDING
+    return Rect(rect.x, below, rect.width, max(0, rect.bottom - below))
 
 
 def _step(pen: Pen, step: StepBox) -> None:
@@ -138,27 +158,37 @@ def _step(pen: Pen, step: StepBox) -> None:
     into.lines(step.lines, x, top, SMALL)
 
 
-def _flow(pen: Pen, flow: Flow, lines: Sequence[Line], placed: Placed, scene: Scene) -> None:
+def _flow(pen: Pen, flow: Flow, drawing: Drawing, marks: Marks | None) -> None:
+    scene, placed = drawing.scene, drawing.placed
+    lines = [line for line in drawing.lines if line.flow == flow.iri]
     if not lines:
         return
-    into = pen.link(flow.iri, spoken(flow, scene))
+    mark = marks.find(flow.iri) if marks else None
+    worn = marks.look(mark.key) if marks and mark else None
+    into = pen.link(flow.iri, marking.called(spoken(flow, scene), marks, mark))
+    colour, thick = (worn.line, THICK) if worn else (marking.ink(marks, mark), 1.5)
     end, start = flow.heads
     for line in lines:
-        into.path(_path(line.points), stroke=INK, dash=FLOWING)
+        into.path(_path(line.points), stroke=colour, dash=FLOWING, thick=thick)
         # Every stretch shows which way it goes; where a line joins another it has a dot, no head.
         if end and line.end:
-            into.head(line.points[-2], line.points[-1], _HEAD, INK)
+            into.head(line.points[-2], line.points[-1], _HEAD, colour)
         if start and line.start:
-            into.head(line.points[1], line.points[0], _HEAD, INK)
+            into.head(line.points[1], line.points[0], _HEAD, colour)
         for joins, point in ((not line.start, line.points[0]), (not line.end, line.points[-1])):
             if joins:
-                into.dot(point, _DOT, INK)
+                into.dot(point, _DOT, colour)
     for badge in placed.badges:
         if badge.flow == flow.iri:
-            into.badge(badge.rect, badge.text, unsure=flow.unsure)
+            if worn:
+                halo = badge.rect.grown(2)
+                into.rect(halo, fill=PAPER, stroke=worn.line, radius=halo.height // 2)
+            into.badge(
+                badge.rect, badge.text, unsure=flow.unsure, colour=colour if marks else BADGE
+            )
     for label in placed.labels:
         if label.flow == flow.iri:
-            _label(pen, label, flow, WORDS[scene.language])
+            _label(pen, label, flow, WORDS[scene.language], muted=bool(marks and not mark))
 
 
 def spoken(flow: Flow, scene: Scene) -> str:
@@ -195,7 +225,7 @@ def _towards(start: Point, end: Point, most: int) -> Point:
     )
 
 
-def _label(pen: Pen, label: Label, flow: Flow, words: Mapping[str, str]) -> None:
+def _label(pen: Pen, label: Label, flow: Flow, words: Mapping[str, str], *, muted: bool) -> None:
     if label.ground:
         pen.rect(label.rect, fill=PAPER, stroke="none", radius=2)
     middle, y = label.rect.x + label.rect.width // 2, label.rect.y
@@ -203,8 +233,9 @@ def _label(pen: Pen, label: Label, flow: Flow, words: Mapping[str, str]) -> None
         of = flow.number or flow.text
         called = words["standard of"].format(standard=" ".join(part.lines), flow=of)
         into = pen.link(part.iri, "" if part.caption else called) if part.iri else pen
+        fill = LINK if part.iri else INK
         into.lines(
             part.lines, middle, y, SMALL, anchor="middle", bold=part.caption,
-            fill=LINK if part.iri else INK, underline=bool(part.iri) and not part.caption,
+            fill=MUTED if muted else fill, underline=bool(part.iri) and not part.caption,
         )  # fmt: skip
         y += height(len(part.lines), SMALL)
