@@ -21,6 +21,7 @@ from server.app.answers import (
     releases,
     search,
     stored,
+    suggesting,
 )
 from server.app.answers.endpoint import Endpoint
 from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, keep, respond
@@ -43,6 +44,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     intime.register(app, site)
     releases.register(app, site)
     search.register(app, site)
+    suggesting.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
     fixed.register(app, site)
