@@ -34,8 +34,6 @@ _NAMES_MAXIMUM: Final = 1_000
 #: Components that may have been meant, and names of which that is looked up.
 _MEANT: Final = 3
 SUGGESTED_MAXIMUM: Final = 40
-#: Words of so many letters are looked for by themselves.
-_WORD_MINIMUM: Final = 4
 
 
 class Names:
@@ -125,10 +123,8 @@ class Suggesting:
             # What holds components was named: one of these is meant.
             parts = self._store.subjects(gemma(self._store.base) + "partOf", element)
             found += tuple(parts)
-        words = sorted((w for w in fold(text).split() if len(w) >= _WORD_MINIMUM), key=len)
-        for asked in (text, *reversed(words[-_MEANT:])):
-            components = [iri for iri in found if self._names.is_component(iri)]
-            if components:
-                return tuple(dict.fromkeys(components))[:_MEANT]
-            found = tuple(h.thing for h in finding.find(self._index, asked, (_COLLECTION,)).hits)
-        return tuple(iri for iri in found if self._names.is_component(iri))[:_MEANT]
+        components = [iri for iri in found if self._names.is_component(iri)]
+        if not components:
+            hits = finding.find(self._index, text, (_COLLECTION,)).hits
+            components = [hit.thing for hit in hits if self._names.is_component(hit.thing)]
+        return tuple(dict.fromkeys(components))[:_MEANT]

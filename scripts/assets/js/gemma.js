@@ -2,6 +2,8 @@
 
 import { checklists } from "./checklist.js";
 import { copyButtons } from "./copy.js";
+import { suggestions } from "./suggest.js";
 
 copyButtons(document);
 checklists(document);
+suggestions(document);

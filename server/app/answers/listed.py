@@ -21,14 +21,13 @@ from server.app.pages.view import LISTED, Value, View
 from server.app.site import Site
 from server.errors import ListError, TooLargeError, UnavailableError
 from server.formats import BY_KEY, Format
-from server.namespaces import gemma
+from server.plates.svg import Drawing, write
 from server.portfolio import comparing, graph, sharing, sheets, told
 from server.portfolio.comparing import Comparison
 from server.portfolio.marking import marks
 from server.portfolio.reading import PRODUCTS_MAXIMUM, Checked, Lists
 from server.portfolio.statements import FILE_MAXIMUM
 from server.rdf.render import render
-from server.rdf.terms import NamedNode
 from server.uris import document_path, local_part, thing_path, web_address
 
 HTML, SVG, CSV, TURTLE = (BY_KEY[key] for key in ("html", "svg", "csv", "turtle"))
@@ -62,6 +61,7 @@ class Desk:
         self.site = site
         self._places = threading.BoundedSemaphore(_WAITING)
         self._turn = threading.Lock()
+        self._drawings: dict[tuple[str, str], Drawing] = {}
 
     @cached_property
     def _lists(self) -> Lists:
@@ -88,6 +88,13 @@ class Desk:
                 body = _written(told.verdict(checked.findings, self._names))
         return Representation(body, form.content_type, languages=SPOKEN)
 
+    def _drawn(self, view: str, language: str) -> Drawing:
+        """Return a plate before it has marks, laid out once: there are as many as views."""
+        key = (view, language)
+        if key not in self._drawings:
+            self._drawings[key] = plates.lay(view, self.site.store, language)
+        return self._drawings[key]
+
     def _report(self, checked: Checked) -> bytes:
         """Return the whole report; raises `TooLargeError` where nobody would read it."""
         if len(checked.findings) > told.FINDINGS_MAXIMUM:
@@ -102,7 +109,9 @@ class Desk:
         with self.turn() as lists:
             checked = lists.read(asked.content, asked.form)
             found = comparing.compare(checked.products, lists.landscape)
-            made = _Made(self.site, lists, asked, checked, found, language)
+            made = _Made(
+                self.site, lists, asked, checked, found, self._drawn(asked.view, language), language
+            )
             body, languages = _MAKERS[form.key](made)
         return Representation(body, form.content_type, languages=languages)
 
@@ -174,6 +183,7 @@ class _Made:
     asked: Asked
     checked: Checked
     found: Comparison
+    drawing: Drawing
     language: str
 
     @cached_property
@@ -193,16 +203,10 @@ class _Made:
 
     def plate(self, into: Callable[[str], str]) -> str:
         """Return the view with the list on it."""
-        store, ours = self.site.store, gemma(self.site.base)
-        drawn = {
-            value.value
-            for node in store.subjects(ours + "nodeOf", self.asked.view)
-            for value in store.objects(node, ours + "represents")
-            if isinstance(value, NamedNode)
-        }
-        drawn |= set(store.subjects(ours + "flowOf", self.asked.view))
+        scene = self.drawing.scene
+        drawn = {box.iri for box in scene.boxes} | {flow.iri for flow in scene.flows}
         found = marks(self.found, self.lists.landscape, drawn, self.language)
-        return plates.draw(self.asked.view, store, into, self.language, found)
+        return write(self.drawing, into, found)
 
 
 def _html(made: _Made) -> tuple[bytes, tuple[str, ...]]:
