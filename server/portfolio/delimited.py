@@ -74,7 +74,9 @@ def read(content: bytes, terms: Terms) -> tuple[tuple[Statement, ...], tuple[Fin
     text, remarks = _text(content)
     named = _NAMED.match(text)
     delimiter = named[1] if named else _delimiter(text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
     found: list[Finding] = list(remarks)
     try:
         lines = ((rows.line_num, row) for row in rows if any(cell.strip() for cell in row))

@@ -47,7 +47,7 @@ _NODE_KINDS: Final[Mapping[str, type[Object]]] = {
     SH + "Literal": Literal,
 }
 #: Constraint (4.1 to 4.4) -> its component, and what it finds.
-_CHECKS: Final[Mapping[str, tuple[str, _Check]]] = {
+CHECKS: Final[Mapping[str, tuple[str, _Check]]] = {
     "class": (
         "Class",
         lambda values, kind, is_a: [value for value in values if not is_a(value, kind)],
@@ -96,7 +96,7 @@ def _rules(iri: str, target: str, store: Store) -> list[Rule]:
     for item in store.outgoing(iri):
         if item.predicate.value.startswith(SH) and not isinstance(item.object, Triple):
             said[item.predicate.value.removeprefix(SH)].append(item.object)
-    unknown = said.keys() - _CHECKS.keys() - _BESIDE
+    unknown = said.keys() - CHECKS.keys() - _BESIDE
     if unknown:
         raise ReleaseError(f"Een regel voor lijsten vraagt {sorted(unknown)}; dat kan hier niet")
     texts = {text.language: text.value for text in said["message"] if isinstance(text, Literal)}
@@ -111,7 +111,7 @@ def _rules(iri: str, target: str, store: Store) -> list[Rule]:
             Severity[severity.removeprefix(SH).upper()],
             (texts["nl"], texts["en"]),
         )
-        for constraint in sorted(said.keys() & _CHECKS.keys())
+        for constraint in sorted(said.keys() & CHECKS.keys())
         for parameter in said[constraint]
     ]
 
@@ -165,7 +165,7 @@ def check(
     """Return what breaks a rule; `meant` gives, by property, what a value may have meant."""
     found = []
     for rule in rules:
-        component, breaking = _CHECKS[rule.constraint]
+        component, breaking = CHECKS[rule.constraint]
         for thing in data.things[rule.target]:
             values = data.values(thing, rule.path)
             for value in breaking(values, rule.parameter, data.is_a):
