@@ -82,7 +82,9 @@ def test_openapi_is_valid_and_true(web: Web) -> None:
     assert reply.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.1"
     assert found["servers"] == [{"url": tiny.BASE.rstrip("/")}]
     for path, methods in found["paths"].items():
-        assert not path.endswith("/") and set(methods) == {"get"}
+        assert not path.endswith("/") and set(methods) <= {"get", "post"}
+        if path.startswith("/list"):  # tried with lists, where those are
+            continue
         address = path.format(collection="element", key="balie")
         offered = methods["get"]["responses"]["200"]["content"]
         for media_type in offered:
@@ -94,7 +96,7 @@ def test_openapi_is_valid_and_true(web: Web) -> None:
                 there = f"{address}?{parameter['name']}={default}"
                 # The tiny release does not have all that a question names of itself.
                 assert web.send(there, next(iter(offered))).status in (200, 400), there
-    identifiers = [m["get"]["operationId"] for m in found["paths"].values()]
+    identifiers = [m["operationId"] for p in found["paths"].values() for m in p.values()]
     assert len(identifiers) == len(set(identifiers))
 
 

@@ -7,6 +7,7 @@ where it does not, the README says so.
 from typing import Any, Final
 
 from server import resource
+from server.app.answers import openapi_lists
 from server.app.answers.schemas import SCHEMAS
 from server.app.site import Site
 from server.formats import BY_KEY, COLLECTION_FORMATS, DOCUMENT_FORMATS, Form, Format, for_form
@@ -86,6 +87,7 @@ def description(site: Site) -> dict[str, Any]:
             {"name": "query", "description": "Opgeslagen vragen / Stored questions"},
             {"name": "search", "description": "Zoeken / Search"},
             {"name": "doc", "description": "Beschrijving per ding / Description of each thing"},
+            {"name": "list", "description": "Uw eigen lijst / Your own list"},
         ],
         "paths": {
             "/query": {"get": _operation("questions", "query", _LIST, (), _json_of("Questions"))},
@@ -93,6 +95,7 @@ def description(site: Site) -> dict[str, Any]:
             "/search": {
                 "get": _operation("search", "search", _SEARCH, _SEARCHED, _json_of("Found"))
             },
+            **openapi_lists.paths(_operation),
             "/doc/{collection}": {
                 "get": _operation("members", "doc", _MEMBERS, (_IN_COLLECTION, _PAGE), {
                     form.media_type: {} for form in COLLECTION_FORMATS
@@ -105,7 +108,7 @@ def description(site: Site) -> dict[str, Any]:
             },
         },
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": {**SCHEMAS, **openapi_lists.SCHEMAS},
             "headers": {
                 "API-Version": {
                     "description": "Versie van deze interface / Version of this interface",
@@ -121,7 +124,7 @@ def description(site: Site) -> dict[str, Any]:
                         }
                     },
                 }
-                for status, text in _PROBLEMS.items()
+                for status, text in {**_PROBLEMS, **openapi_lists.PROBLEMS}.items()
             },
         },
     }  # fmt: skip
