@@ -95,11 +95,11 @@ def test_a_municipality_sees_what_it_has_lacks_and_has_twice(real: Web) -> None:
     assert by_name["Documentenbeheer"]["products"] == ["Molendocument (verzonnen)"]  # by DMS
     assert by_name["Geo-magazijn"]["coverage"] == "none"
     assert "LV-BAG" not in by_name  # not for a municipality to have
-    flows = {one["name"]["nl"]: one for one in found["connections"]}
-    lent = flows["BAG bijhouding"]
+    lent = next(one for one in found["connections"] if one["name"]["nl"] == "BAG bijhouding")
     assert lent["from"][0]["products"] == ["Panden & Adressen (verzonnen)"]
     assert lent["to"][0]["name"]["nl"] == "LV-BAG" and lent["to"][0]["products"] == []
-    assert any("koppelvlak-bag-lv" in standard for standard in lent["standards"])
+    needed = {one["id"]: one["name"]["nl"] for one in found["standards"]}
+    assert [needed[standard] for standard in lent["standards"]] == ["Koppelvlak BAG LV 1.2.3"]
 
 
 def test_a_form_an_upload_and_a_body_say_the_same(real: Web) -> None:
