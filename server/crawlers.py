@@ -24,7 +24,7 @@ ADDRESSES_MAXIMUM: Final = 50_000
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 #: The addresses with a page that are of no document of the release.
-_BESIDE: Final = ("", "query", "releases", "changes", "sparql")
+_BESIDE: Final = ("", "list", "query", "releases", "changes", "sparql")
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,8 @@ def robots(base: str) -> bytes:
         "User-agent: *\n"
         "# A question costs more than a page: ask it when somebody has it.\n"
         "Disallow: /sparql?query=\n"
+        "# Somebody's own list, which is nobody else's to look up.\n"
+        "Disallow: /list?\n"
         f"\nSitemap: {base}sitemap.xml\n"
     ).encode()
 

@@ -29,6 +29,7 @@ from server.errors import (
     UnsupportedMediaTypeError,
 )
 from server.formats import Format
+from server.http.clients import client
 from server.http.negotiation import choose
 from server.portfolio.sharing import unpacked
 from server.portfolio.statements import FILE_MAXIMUM
@@ -76,7 +77,8 @@ def register(app: Flask, site: Site) -> None:
         if len(given) != 1:
             raise BadRequestError(f"Geef in `l` een lijst, of stuur haar met POST; zie {PATH}")
         try:
-            found = desk.answer(Asked(unpacked(given[0]), "csv", view), form, language)
+            asked = Asked(unpacked(given[0]), "csv", view, _who(site))
+            found = desk.answer(asked, form, language)
         except ListError as error:
             raise BadRequestError(f"De lijst in `l` is geen lijst: {error}") from None
         response = respond(coded(found), site.release.id, vary=vary)
@@ -150,14 +152,21 @@ def _asked(site: Site) -> tuple[Asked, str]:
     kind = request.mimetype
     if kind in _BODIES:
         body = request.get_data(cache=False)
-        return Asked(body, _BODIES[kind], _view(request.args.getlist("view"), site)), ""
+        view = _view(request.args.getlist("view"), site)
+        return Asked(body, _BODIES[kind], view, _who(site)), ""
     if kind not in _FORMS:
         known = ", ".join((*_BODIES, *_FORMS))
         raise UnsupportedMediaTypeError(f"Stuur een lijst als een van: {known}")
     view = _view(request.form.getlist("view") or request.args.getlist("view"), site)
     text, upload = request.form.get("list", ""), request.files.get("file")
     content = upload.read() if upload else b""
-    return Asked(content or text.encode(errors="replace"), "", view), text
+    return Asked(content or text.encode(errors="replace"), "", view, _who(site)), text
+
+
+def _who(site: Site) -> str:
+    """Return who asks, for a fair share."""
+    peer, forwarded = request.environ.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For")
+    return client(peer, forwarded, site.settings.trusted_proxy)
 
 
 def _once(found: Representation, vary: str, status: int = 200) -> Response:
