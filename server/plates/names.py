@@ -80,6 +80,11 @@ def steps(box: Box) -> list[StepBox]:
     return found
 
 
+def anchor(iri: str) -> str:
+    """Return the id of a node or flow on its plate, by which a page leads to it."""
+    return "-".join(iri.rsplit("/", 2)[1:])
+
+
 def spoken(flow: Flow, names: Mapping[str, str], language: str) -> str:
     """Return a flow in words, for who does not see it; `names` is what its ends are called."""
     words = WORDS[language]

@@ -9,7 +9,7 @@ from server.plates.foot import foot
 from server.plates.geometry import PADDING, Point, Rect, around
 from server.plates.labels import Label, Placed
 from server.plates.marks import THICK, Marks
-from server.plates.names import StepBox, name, spoken, steps
+from server.plates.names import StepBox, anchor, name, spoken, steps
 from server.plates.notation import (
     AREA,
     BADGE,
@@ -113,7 +113,8 @@ def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
     look, rect = style(box.kind), box.rect
     full = f"{box.text} ({box.full})" if box.full else box.text
     mark = marks.find(box.node, box.iri) if marks else None
-    into = pen.link(box.iri, marking.called(f"{full}, {scene.kinds[box.kind].text}", marks, mark))
+    said = marking.called(f"{full}, {scene.kinds[box.kind].text}", marks, mark)
+    into = pen.link(box.iri, said, anchor(box.node))
     dash = INFERRED if box.inferred else GROUPED * look.dashed
     corner, colour = sign(rect), marking.ink(marks, mark)
     if marks and mark:
@@ -166,7 +167,8 @@ def _flow(pen: Pen, flow: Flow, drawing: Drawing, marks: Marks | None) -> None:
     names = {box.node: box.text for box in scene.boxes}
     mark = marks.find(flow.iri) if marks else None
     worn = marks.look(mark.key) if marks and mark else None
-    into = pen.link(flow.iri, marking.called(spoken(flow, names, scene.language), marks, mark))
+    said = marking.called(spoken(flow, names, scene.language), marks, mark)
+    into = pen.link(flow.iri, said, anchor(flow.iri))
     colour, thick = (worn.line, THICK) if worn else (marking.ink(marks, mark), 1.5)
     end, start = flow.heads
     for line in lines:

@@ -1,11 +1,11 @@
 """Within: a small plate of an element with all that is part of it, nested as the data says.
 
-What has no parts stands in rows; below it come the parts that have some, each as wide as there is
-room for. Every box is as large as its words and what is in it need.
+What has no parts stands in rows; below it, in rows too, come the parts that have some. Every box is
+as large as its words and what is in it need.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from server.plates.geometry import PADDING, Rect
@@ -20,10 +20,9 @@ from server.plates.text import height
 from server.plates.words import WORDS
 from server.store import Store
 
-#: Boxes beside each other at the most, and the least size of one.
+#: Boxes beside each other at the most, and the least width of one.
 _COLUMNS: Final = 4
 _WIDE: Final = 160
-_HIGH: Final = 60
 _GAP: Final = 20
 #: Deeper than any nesting in the data; a circle ends there.
 _DEPTH: Final = 8
@@ -34,6 +33,16 @@ class _Part:
     element: str
     text: str
     parts: tuple["_Part", ...]
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A part with its size, and what is in it, each at a distance from its corner."""
+
+    part: _Part
+    wide: int
+    high: int
+    inside: tuple[tuple[int, int, "_Block"], ...]
 
 
 def within(
@@ -57,8 +66,10 @@ def lay(element: str, store: Store, language: str) -> Scene:
     reader = Reader(store, language)
     whole = _read(element, reader, ())
     wide = max(_WIDE, _widest(whole))
-    count = min(_COLUMNS, max(2, len(whole.parts)))
-    boxes = _place(whole, Rect(0, 0, count * (wide + _GAP) + _GAP, 0), wide, None, reader)
+    levels = _levels(whole)
+    # The innermost boxes stand four beside each other, whatever they are nested in.
+    room = _COLUMNS * (wide + _GAP) + _GAP + 2 * _GAP * (levels - 1)
+    boxes = _boxes(_pack(whole, wide, room), 0, 0, None, reader)
     kinds = {box.kind: Link(reader.ours + box.kind, reader.kind_name(box.kind)) for box in boxes}
     about = WORDS[language]["within about"].format(len(boxes) - 1)
     title = WORDS[language]["within"].format(whole.text)
@@ -79,36 +90,52 @@ def _widest(part: _Part) -> int:
     return max((own, *map(_widest, part.parts)))
 
 
-def _place(part: _Part, room: Rect, wide: int, parent: Box | None, reader: Reader) -> list[Box]:
-    """Return the boxes of a part from the top of `room`, as wide as it; the part itself first."""
-    depth = parent.depth + 1 if parent else 0
-    kind = reader.kind(part.element)
+def _levels(part: _Part) -> int:
+    return 1 + max((_levels(p) for p in part.parts), default=0)
 
-    def box(rect: Rect) -> Box:
-        return Box(
-            part.element, part.element, part.text, "", kind, False, rect,
-            parent.node if parent else None, depth, bool(part.parts), (),
-        )  # fmt: skip
 
+def _pack(part: _Part, wide: int, room: int) -> _Block:
+    """Return a part with what is in it, no wider than `room`."""
     if not part.parts:
-        return [box(room)]
-    own = box(room)
-    head = height(len(heading_lines(room, part.text)), AREA)
-    y = room.y + 2 * PADDING + head + PADDING
-    found: list[Box] = []
-    leaves = [p for p in part.parts if not p.parts]
-    columns = max(1, (room.width - _GAP) // (wide + _GAP))
-    for start in range(0, len(leaves), columns):
-        row = leaves[start : start + columns]
-        high = max(least(leaf.text, wide) for leaf in row)
-        for number, leaf in enumerate(row):
-            rect = Rect(room.x + _GAP + number * (wide + _GAP), y, wide, high)
-            found += _place(leaf, rect, wide, own, reader)
-        y += high + _GAP
-    for inner in part.parts:
-        if inner.parts:
-            rect = Rect(room.x + _GAP, y, room.width - 2 * _GAP, 0)
-            nested = _place(inner, rect, wide, own, reader)
-            found += nested
-            y = nested[0].rect.bottom + _GAP
-    return [box(Rect(room.x, room.y, room.width, y - room.y)), *found]
+        return _Block(part, wide, least(part.text, wide), ())
+    inner = [_pack(p, wide, room - 2 * _GAP) for p in part.parts]
+    leaves = [block for block in inner if not block.part.parts]
+    groups = [block for block in inner if block.part.parts]
+    # As wide as the narrowest that it can be: where it is wider, its name needs no more lines.
+    narrow = Rect(0, 0, inner[0].wide + 2 * _GAP, 0)
+    top = PADDING + height(len(heading_lines(narrow, part.text)), AREA)
+    placed: list[tuple[int, int, _Block]] = []
+    y, right = top + 2 * PADDING, 0
+    for blocks in (leaves, groups):
+        for row in _rows(blocks, room - 2 * _GAP):
+            x, high = _GAP, max(block.high for block in row)
+            for block in row:
+                placed.append((x, y, replace(block, high=high)))
+                x += block.wide + _GAP
+            right, y = max(right, x), y + high + _GAP
+    return _Block(part, right, y, tuple(placed))
+
+
+def _rows(blocks: Sequence[_Block], room: int) -> list[list[_Block]]:
+    """Return blocks in rows that fit, in their order."""
+    rows: list[list[_Block]] = []
+    left = 0
+    for block in blocks:
+        if not rows or block.wide > left:
+            rows.append([])
+            left = room
+        rows[-1].append(block)
+        left -= block.wide + _GAP
+    return rows
+
+
+def _boxes(block: _Block, x: int, y: int, parent: Box | None, reader: Reader) -> list[Box]:
+    """Return the box of a block at a point, then those in it."""
+    part = block.part
+    own = Box(
+        part.element, part.element, part.text, "", reader.kind(part.element), False,
+        Rect(x, y, block.wide, block.high), parent.node if parent else None,
+        parent.depth + 1 if parent else 0, bool(part.parts), (),
+    )  # fmt: skip
+    inner = (_boxes(held, x + across, y + down, own, reader) for across, down, held in block.inside)
+    return [own, *(box for found in inner for box in found)]
