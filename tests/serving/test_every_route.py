@@ -349,12 +349,13 @@ QUERIES = [
     "%0d%0aX-Evil:%201", "q=%0d%0aX-Evil:%201", "as=%0d%0aX-Evil:%201", "page=%0d%0aX-Evil:%201",
     "release=%0d%0aX-Evil:%201", "q=%ff%fe", "%ff=%ff", "q=%00%08%1b", "page=%ff", "release=%ff",
     "kind=%ff", "q=%ed%a0%80", "q=" + "a" * 7_000, "&" * 3_000, "page=" + "9" * 99, "page=-1",
-    "%", "q=%u0041", "find=%00%08%1b", "colour=layer&find=%3Cb%3E%ff%ef%bf%bf", "find=%0d%0aX-Evil:%201",
-    "principe=%00", "query=ASK%7B%7D%23%00", "release=../../x",
+    "%", "q=%u0041", "find=%00%08%1b", "colour=layer&find=%3Cb%3E%ff%ef%bf%bf",
+    "find=%0d%0aX-Evil:%201", "principe=%00", "query=ASK%7B%7D%23%00", "release=../../x",
     "q=\"onload='x'&q=1",
 ]  # fmt: skip
 PATHS = [
-    "/", "/index.en.html", "/landscape", "/landscape.svg", "/search", "/search.en.html", "/search/suggest", "/opensearch.xml",
+    "/", "/index.en.html", "/landscape", "/landscape.svg", "/search", "/search.en.html",
+    "/search/suggest", "/opensearch.xml",
     "/query", "/query/implicaties-van-principe", "/query/implicaties-van-principe.html",
     "/query/implicaties-van-principe.csv", "/openapi.json", "/releases", "/changes",
     f"/changes/{BEFORE}/{NOW}", "/changes.atom", "/quality", "/quality/badge.svg", "/doc/element",

@@ -189,7 +189,7 @@ def _json_of(schema: str) -> dict[str, Any]:
 
 _COLOURED: Final = (
     "Een plaat, gekleurd",
-    "Het landschap of een andere plaat, met een tabel die zegt waarom / A plate with a table of why",
+    "Met een tabel die zegt waarom / The landscape or another view, with a table that says why",
 )
 _COLOUR: Final = (
     {
