@@ -88,6 +88,11 @@ ROUTES = [
     Route(f"/doc/element.en.html?release={BEFORE}", TTL, HTML, CODED, "en"),
     Route("/doc/view/plaat.svg", HTML, "image/svg+xml", CODED + TIMED, "nl"),
     Route("/doc/view/plaat.en.svg", HTML, "image/svg+xml", CODED + TIMED, "en"),
+    Route("/landscape", HTML, HTML, BOTH, "nl"),
+    Route("/landscape", "image/svg+xml", "image/svg+xml", BOTH, "nl"),
+    Route("/landscape.en.html?colour=layer", TTL, HTML, CODED, "en"),
+    Route("/landscape.en.svg?colour=layer&find=balie", HTML, "image/svg+xml", CODED, "en"),
+    Route("/landscape.csv?colour=certainty", HTML, "text/csv", CODED, "nl, en"),
     Route("/doc/element.csv", HTML, "text/csv", CODED + TIMED, "nl, en"),
     Route("/def/context.jsonld", HTML, "application/ld+json", CODED + TIMED),
     Route("/timemap/doc/element/balie", HTML, "application/link-format", CODED),
@@ -150,6 +155,7 @@ LEADING = [
 LACKING = [
     "/weg", "/doc/element/weg", "/doc/element/balie.docx", "/doc/element.svg", "/releases.csv",
     "/releases.docx", "/changes.csv", f"/changes/{BEFORE}/{NOW}.svg", "/changes/x/y",
+    "/landscape.ttl", "/landscape.html.html",
     "/search.html", "/search.ttl", "/search/x", "/query/weg", "/query/implicaties-van-principe.ttl",
     "/query/implicaties-van-principe.", "/query.html", "/openapi.yaml", "/sitemap-9.xml",
     "/timemap/weg", "/timemap/doc/element/weg", "/quality.csv", "/quality/badge.png",
@@ -161,7 +167,8 @@ EVERY = [
     *dict.fromkeys(route.path for route in ROUTES),
     *(path for path, _ in LEADING), *LACKING,
     f"/doc/element/balie?release={GONE}", "/doc/element/loket", "/sparql?query=fout",
-    "/healthz", "/readyz", "/search?kind=weg", "/query/implicaties-van-principe?principe=weg",
+    "/healthz", "/readyz", "/search?kind=weg", "/landscape?colour=weg",
+    "/query/implicaties-van-principe?principe=weg",
 ]  # fmt: skip
 #: Fields that say when rather than what.
 APART = {"date"}
@@ -342,11 +349,13 @@ QUERIES = [
     "%0d%0aX-Evil:%201", "q=%0d%0aX-Evil:%201", "as=%0d%0aX-Evil:%201", "page=%0d%0aX-Evil:%201",
     "release=%0d%0aX-Evil:%201", "q=%ff%fe", "%ff=%ff", "q=%00%08%1b", "page=%ff", "release=%ff",
     "kind=%ff", "q=%ed%a0%80", "q=" + "a" * 7_000, "&" * 3_000, "page=" + "9" * 99, "page=-1",
-    "%", "q=%u0041", "principe=%00", "query=ASK%7B%7D%23%00", "release=../../x",
+    "%", "q=%u0041", "find=%00%08%1b", "colour=layer&find=%3Cb%3E%ff%ef%bf%bf",
+    "find=%0d%0aX-Evil:%201", "principe=%00", "query=ASK%7B%7D%23%00", "release=../../x",
     "q=\"onload='x'&q=1",
 ]  # fmt: skip
 PATHS = [
-    "/", "/index.en.html", "/search", "/search.en.html", "/search/suggest", "/opensearch.xml",
+    "/", "/index.en.html", "/landscape", "/landscape.svg", "/search", "/search.en.html",
+    "/search/suggest", "/opensearch.xml",
     "/query", "/query/implicaties-van-principe", "/query/implicaties-van-principe.html",
     "/query/implicaties-van-principe.csv", "/openapi.json", "/releases", "/changes",
     f"/changes/{BEFORE}/{NOW}", "/changes.atom", "/quality", "/quality/badge.svg", "/doc/element",
