@@ -18,6 +18,7 @@ from server.app.answers import (
     fixed,
     intime,
     landscape,
+    reconciling,
     releases,
     search,
     stored,
@@ -45,6 +46,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     releases.register(app, site)
     search.register(app, site)
     suggesting.register(app, site)
+    reconciling.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
     fixed.register(app, site)
