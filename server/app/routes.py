@@ -16,6 +16,7 @@ from server.app.answers import (
     downloads,
     files,
     fixed,
+    helping,
     intime,
     landscape,
     reconciling,
@@ -47,6 +48,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     search.register(app, site)
     suggesting.register(app, site)
     reconciling.register(app, site)
+    helping.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
     fixed.register(app, site)

@@ -114,6 +114,8 @@ ROUTES = [
     Route("/search/suggest?q=ba", HTML, "application/x-suggestions+json", CODED, "nl"),
     Route("/search/suggest.json?q=ba", HTML, JSON, CODED, "nl"),
     Route("/search/suggest.en.json?q=ba", HTML, JSON, CODED, "en"),
+    Route("/help", TTL, HTML, CODED, "nl"),
+    Route("/help.en.html", TTL, HTML, CODED, "en"),
     Route("/reconcile", HTML, JSON, CODED, "nl"),
     Route("/reconcile/en", HTML, JSON, CODED, "en"),
     Route("/reconcile/suggest/entity?prefix=ba", HTML, JSON, CODED, "nl"),
