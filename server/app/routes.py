@@ -16,8 +16,10 @@ from server.app.answers import (
     downloads,
     files,
     fixed,
+    helping,
     intime,
     landscape,
+    reconciling,
     releases,
     search,
     stored,
@@ -45,6 +47,8 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     releases.register(app, site)
     search.register(app, site)
     suggesting.register(app, site)
+    reconciling.register(app, site)
+    helping.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
     fixed.register(app, site)

@@ -20,7 +20,7 @@ import pytest
 
 from server import downloads
 from server.app.assets import asset
-from server.app.headers import GUARDS
+from server.app.headers import FRAMED, GUARDS
 from server.http import coding
 from server.release import CURRENT, MANIFEST
 from tests.serving import tiny
@@ -119,6 +119,13 @@ ROUTES = [
     Route("/search/suggest?q=ba", HTML, "application/x-suggestions+json", CODED, "nl"),
     Route("/search/suggest.json?q=ba", HTML, JSON, CODED, "nl"),
     Route("/search/suggest.en.json?q=ba", HTML, JSON, CODED, "en"),
+    Route("/help", TTL, HTML, CODED, "nl"),
+    Route("/help.en.html", TTL, HTML, CODED, "en"),
+    Route("/reconcile", HTML, JSON, CODED, "nl"),
+    Route("/reconcile/en", HTML, JSON, CODED, "en"),
+    Route("/reconcile/suggest/entity?prefix=ba", HTML, JSON, CODED, "nl"),
+    Route("/reconcile/en/properties?type=", HTML, JSON, CODED, "en"),
+    Route("/reconcile/preview?id=element/balie", TTL, HTML, CODED, "nl"),
     Route("/opensearch.xml", HTML, "application/opensearchdescription+xml", CODED, "nl"),
     Route("/query", HTML, HTML, BOTH, "nl"),
     Route("/query", JSON, JSON, BOTH, "nl, en"),
@@ -150,13 +157,15 @@ LEADING = [
     ("/id/element/balie", "/doc/element/balie"),
     (f"/id/element/balie?release={BEFORE}", f"/doc/element/balie?release={BEFORE}"),
     ("/.well-known/void", "/catalog"),
+    ("/reconcile/en/view?id=element/balie", "/doc/element/balie.en.html"),
     ("/download/latest/landschap.ttl", f"/download/{NOW}/landschap.ttl"),
 ]
 LACKING = [
     "/weg", "/doc/element/weg", "/doc/element/balie.docx", "/doc/element.svg", "/releases.csv",
     "/releases.docx", "/changes.csv", f"/changes/{BEFORE}/{NOW}.svg", "/changes/x/y",
     "/landscape.ttl", "/landscape.html.html",
-    "/search.html", "/search.ttl", "/search/x", "/query/weg", "/query/implicaties-van-principe.ttl",
+    "/search.html", "/search.ttl", "/search/x", "/reconcile/x", "/reconcile/preview?id=x",
+    "/query/weg", "/query/implicaties-van-principe.ttl",
     "/query/implicaties-van-principe.", "/query.html", "/openapi.yaml", "/sitemap-9.xml",
     "/timemap/weg", "/timemap/doc/element/weg", "/quality.csv", "/quality/badge.png",
     "/def/shapes.csv", "/catalog.docx", "/static/weg", "/download/latest/weg", "/index.html",
@@ -289,7 +298,10 @@ def test_every_document_is_as_it_was(web: Web, path: str) -> None:
 
 
 def guarded(reply: Reply) -> None:
-    assert {name: reply.headers[name.lower()] for name in GUARDS} == GUARDS
+    framed = "frame-ancestors *" in reply.headers["content-security-policy"]
+    guards = FRAMED if framed else GUARDS
+    assert {name: reply.headers[name.lower()] for name in guards} == guards
+    assert framed == (b'class="preview"' in reply.body or "x-frame-options" not in reply.headers)
     assert "set-cookie" not in reply.headers
 
 
@@ -299,7 +311,7 @@ def test_only_what_is_allowed_is_done(web: Web, path: str) -> None:
     options = web.send(path, None, "OPTIONS")
     assert (options.status, options.body) == (204, b"")
     guarded(options)
-    posted = ["POST"] * path.startswith("/sparql")
+    posted = ["POST"] * (path.startswith("/sparql") or path in ("/reconcile", "/reconcile/en"))
     allow = sorted(["GET", "HEAD", "OPTIONS", *posted])
     assert options.headers["allow"] == ", ".join(allow)
     for method in {"POST", "PUT", "DELETE", "PATCH"} - {*allow}:
@@ -360,6 +372,7 @@ PATHS = [
     "/query/implicaties-van-principe.csv", "/openapi.json", "/releases", "/changes",
     f"/changes/{BEFORE}/{NOW}", "/changes.atom", "/quality", "/quality/badge.svg", "/doc/element",
     "/doc/element/balie.en.html", "/id/element/balie", "/timemap/doc/element", "/catalog",
+    "/reconcile", "/reconcile/suggest/entity", "/reconcile/properties", "/reconcile/preview",
     "/sparql", "/sitemap-1.xml", f"/download/{NOW}/landschap.ttl", "/healthz",
 ]  # fmt: skip
 
