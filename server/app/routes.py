@@ -20,6 +20,7 @@ from server.app.answers import (
     intime,
     landscape,
     reconciling,
+    portfolio,
     releases,
     search,
     stored,
@@ -53,6 +54,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     badge.register(app, site)
     fixed.register(app, site)
     landscape.register(app, site)
+    portfolio.register(app, site)
     changes.register(app, site)
     documents.register(app, site)
 
