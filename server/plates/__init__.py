@@ -26,6 +26,11 @@ def draw(
 
     With `marks` those things stand out, the others are muted, and the legend says what marks mean.
     """
+    return write(lay(view, store, language), link, marks)
+
+
+def lay(view: str, store: Store, language: str = "nl") -> Drawing:
+    """Return a view laid out, which takes most of the time of drawing it; marks change nothing."""
     scene = read(view, store, language)
     lines = route(scene)
-    return write(Drawing(scene, lines, place(scene, lines)), link, marks)
+    return Drawing(scene, lines, place(scene, lines))

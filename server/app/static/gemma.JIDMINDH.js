@@ -1,2 +1,0 @@
-/*! Licences: licences.B219A9B1.txt */
-(()=>{function n(a){if(navigator.clipboard)for(let t of a.querySelectorAll("[data-copy]")){let e=document.createElement("button");e.type="button",e.className="copy",e.textContent=t.dataset.copy;let o=document.createElement("span");o.className="copied",o.setAttribute("role","status"),e.addEventListener("click",async()=>{await navigator.clipboard.writeText(t.value??t.textContent.trim()),o.textContent=t.dataset.copied}),t.after(e,o)}}n(document);})();
