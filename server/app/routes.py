@@ -15,6 +15,7 @@ from server.app.answers import (
     documents,
     downloads,
     files,
+    fixed,
     intime,
     releases,
     search,
@@ -43,6 +44,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     search.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
+    fixed.register(app, site)
     changes.register(app, site)
     documents.register(app, site)
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from server.app.assets import asset
 from tests.serving import tiny
 from tests.serving.running import Web
 from tests.serving.test_pages import Page, page
@@ -78,7 +79,8 @@ def test_browsers_can_search_here(web: Web) -> None:
 def test_what_was_typed_is_only_text(web: Web, typed: str) -> None:
     reply = web.send("/search?q=" + quote(typed), "text/html")
     assert reply.status == 200
-    assert not any("src" in script for script in Page(reply.text).all("script"))
+    scripts = Page(reply.text).all("script")
+    assert all(script == {"src": asset("gemma.js"), "defer": ""} for script in scripts)
     assert "<script>alert" not in reply.text and "x" not in reply.headers
 
 

@@ -1,9 +1,11 @@
 // What every page does besides being read; each behaviour is a module, and a page works without.
 
+import { checklists } from "./checklist.js";
 import { copyButtons } from "./copy.js";
 import { loadEditor } from "./editing.js";
 import { thisHost } from "./host.js";
 
 thisHost(document);
+checklists(document);
 copyButtons(document);
 loadEditor(document);

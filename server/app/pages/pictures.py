@@ -34,14 +34,17 @@ class Picture:
 
 
 def of(iris: Iterable[str], site: Site, view: View) -> list[Picture]:
-    """Return the views that things in an answer belong to, the one with most of its flows first.
+    """Return the views of the flows in an answer, the one with most of them first.
 
-    Things that are no flow or view take no part, but stand out where a plate has them.
+    Of an answer without flows, the views that it names itself, where these are few. Other things
+    take no part, but stand out where a plate has them.
     """
     store, things = site.store, tuple(iris)
     flows = _flows(things, store)
     views = Counter(flows.values())
-    views.update({iri: 0 for iri in things if store.is_a(iri, gemma(store.base) + "View")})
+    named = [iri for iri in things if store.is_a(iri, gemma(store.base) + "View")]
+    if not views and len(named) <= _SHOWN:
+        views.update(dict.fromkeys(named, 0))
     order = sorted(views, key=lambda iri: (-views[iri], natural(view.link(iri).text)))
     return [
         Picture(

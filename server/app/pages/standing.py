@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flask import render_template
 
 from server import resource
-from server.app.pages import parts
+from server.app.pages import listing, parts
 from server.app.pages.language import SPOKEN, Reader, Said, at, number, pick
 from server.app.pages.view import Value, View
 from server.namespaces import RDF_TYPE, SKOS, gemma
@@ -24,17 +24,24 @@ if TYPE_CHECKING:
 
 #: What this publication is called.
 _NAME: Final[Said] = ("GEMMA als Linked Open Data", "GEMMA as Linked Open Data")
+#: The classes whose number of things the front page tells.
+_COUNTED: Final = (
+    "ReferenceComponent", "View", "Flow", "Standard", "Principle", "Implication",
+)  # fmt: skip
+#: The most releases that it tells of.
+_NEWEST: Final = 3
 
 
 def home(site: Site, language: str) -> str:
     """Return the page that says what there is."""
     store, ours = site.store, gemma(site.base)
     view = View(site.base, (), store, Reader(language))
-    classes = [
-        (view.link(site.base + name), count)
+    ours_of = {
+        name.removeprefix("def#"): count
         for name, count in site.release.manifest.get("classes", {}).items()
         if name.startswith("def#")
-    ]
+    }
+    classes = [(view.link(ours + name), count) for name, count in ours_of.items()]
     functions = [
         (
             view.link(iri),
@@ -67,6 +74,8 @@ def home(site: Site, language: str) -> str:
         classes=sorted(classes, key=lambda row: natural(row[0].text)),
         examples=parts.questions(site.questions.values(), language),
         quads=number(str(_quads(site.release)), language),
+        counts={name: ours_of.get(name, 0) for name in _COUNTED},
+        releases=listing.rows(site.history, "/", store, language)[:_NEWEST],
     )
 
 

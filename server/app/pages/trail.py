@@ -31,7 +31,9 @@ def crumbs(view: View, store: Store) -> list[parts.Link]:
     chain = _chain(view.about, store)
     found = collection_of(store.base, chain[0] if chain else view.about)
     first = [parts.collection(found, view.reader)] if found else []
-    return first + [parts.Link(up.href, up.text, lang=up.lang) for up in above(view, store)]
+    return first + [
+        parts.Link(up.href, up.text, lang=up.lang) for up in above(view, store) if up.href
+    ]
 
 
 def _chain(iri: str, store: Store) -> list[str]:

@@ -151,10 +151,10 @@ class View:
         return next(iter(self.all(predicate, subject)), None)
 
     def kinds(self) -> tuple[Value, ...]:
-        """Return what the thing is said to be, our own classes first; not what follows from it."""
+        """Return what the thing is said to be, not what follows from it: our own classes if any."""
         types = self._row(RDF_TYPE).values if RDF_TYPE in self._by[self.about] else ()
-        said = [value for value in types if not value.inferred]
-        return tuple(sorted(said, key=lambda value: value.external))
+        said = tuple(value for value in types if not value.inferred)
+        return tuple(value for value in said if not value.external) or said
 
     def rows(self) -> list[Row]:
         """Return the properties of the thing, apart from those shown elsewhere."""

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from server.app.pages.kinds import principles
+from server.app.pages.kinds import principles, schemes
 from server.app.pages.view import View
-from server.namespaces import gemma
+from server.namespaces import SKOS, gemma
 from server.store import Store
 
 Told: TypeAlias = Mapping[str, object]
@@ -24,13 +24,15 @@ class Kind:
     tell: Callable[[View, Store], Told]
 
 
-#: Local name of a class of ours -> its kind of page; of a thing of two classes the first counts.
+#: Class (its IRI, or the local name of ours) -> its kind of page; of two classes the first counts.
 KINDS: Final[Mapping[str, Kind]] = {
     "Principle": Kind("principle.html", principles.principle),
     "Implication": Kind("implication.html", principles.implication),
     "Development": Kind("motive.html", principles.motive),
     "Premise": Kind("motive.html", principles.motive),
     "NoraPrinciple": Kind("nora.html", principles.nora),
+    "ListValue": Kind("value.html", schemes.concept),
+    SKOS + "ConceptScheme": Kind("scheme.html", schemes.scheme),
 }
 
 
@@ -38,6 +40,6 @@ def of(view: View, store: Store) -> tuple[str, Told]:
     """Return the template of the page about a thing, and what it is told."""
     ours = gemma(store.base)
     for name, kind in KINDS.items():
-        if store.is_a(view.about, ours + name):
+        if store.is_a(view.about, name if "/" in name else ours + name):
             return kind.template, kind.tell(view, store)
     return "thing.html", {}
