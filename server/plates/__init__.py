@@ -14,6 +14,8 @@ from server.plates.routes import route
 from server.plates.svg import Drawing, write
 from server.store import Store
 
+__all__ = ["Drawing", "draw", "lay", "write"]
+
 
 def draw(
     view: str,

@@ -56,6 +56,7 @@ function edit(field) {
         EditorView.lineWrapping,
         showPanel.of(() => ({ dom: hint(said.hint) })),
         EditorView.contentAttributes.of({ "aria-label": said.label, "aria-describedby": "hint" }),
+        EditorView.domEventHandlers({ beforeinput: replace }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) field.value = update.state.doc.toString();
         }),
@@ -76,6 +77,17 @@ function edit(field) {
     form.method = query.length > ADDRESS_MAXIMUM ? "post" : "get";
   });
   if (focused) view.focus();
+}
+
+/**
+ * Types over a selection. Left to itself, Chromium keeps the style of what was selected in a style
+ * attribute, which the policy of the page refuses.
+ */
+function replace(event, view) {
+  if (event.inputType !== "insertText" || !event.data || view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+  return true;
 }
 
 /** What the keys do, below the editor. */

@@ -47,9 +47,7 @@ def of(iris: Iterable[str], site: Site, view: View) -> list[Picture]:
         views.update(dict.fromkeys(named, 0))
     order = sorted(views, key=lambda iri: (-views[iri], natural(view.link(iri).text)))
     return [
-        Picture(
-            view.link(iri), views[iri], _drawn(iri, things, site, view) if at < _SHOWN else ""
-        )
+        Picture(view.link(iri), views[iri], _drawn(iri, things, site, view) if at < _SHOWN else "")
         for at, iri in enumerate(order)
     ]
 

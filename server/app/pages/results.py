@@ -4,8 +4,8 @@ Where a column was counted, each number has a bar beside it, so the table is its
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from server.app.pages.language import Said, number, pick
@@ -77,6 +77,40 @@ def table(body: bytes, rows: int | None, query: str, view: View) -> Result:
     )
     iris = _things(term["value"] for row in shown for term in row.values() if term["type"] == "uri")
     return Result(None, columns, cells, len(bindings) if rows is None else rows, iris)
+
+
+def joined(found: Result) -> Result:
+    """Return a table without its columns of addresses whose names another column has.
+
+    That column then leads to the things: for who wants to read, both are the same.
+    """
+    columns = list(zip(*found.rows, strict=True))
+    gone: set[int] = set()
+    for at, things in enumerate(columns):
+        if not all(cell.value and cell.value.href for cell in things):
+            continue
+        for place, names in enumerate(columns):
+            if place not in gone and all(map(_names, names, things)):
+                columns[place] = things
+                gone.add(at)
+                break
+    kept = [at for at in range(len(columns)) if at not in gone]
+    return replace(
+        found,
+        columns=tuple(found.columns[at] for at in kept) if found.rows else found.columns,
+        rows=tuple(zip(*(columns[at] for at in kept), strict=True)),
+    )
+
+
+def titled(found: Result, titles: Mapping[str, str]) -> Result:
+    """Return a table with these titles above its columns, in the place of variables."""
+    return replace(found, columns=tuple(titles.get(name, name) for name in found.columns))
+
+
+def _names(name: Cell, thing: Cell) -> bool:
+    """Tell whether a text is the name of a thing."""
+    one, other = name.value, thing.value
+    return bool(one and other and not one.href and one.text == other.text)
 
 
 def _most(name: str, rows: Sequence[dict[str, Any]]) -> float | None:

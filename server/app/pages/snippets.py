@@ -19,10 +19,10 @@ _JSON: Final = BY_KEY["sparql-json"].media_type
 #: What Python prints of each form of result.
 _PRINTED: Final = {
     Form.BINDINGS: (
-        "    for row in json.load(answer)[\"results\"][\"bindings\"]:\n"
-        "        print({name: term[\"value\"] for name, term in row.items()})\n"
+        '    for row in json.load(answer)["results"]["bindings"]:\n'
+        '        print({name: term["value"] for name, term in row.items()})\n'
     ),
-    Form.BOOLEAN: "    print(json.load(answer)[\"boolean\"])\n",
+    Form.BOOLEAN: '    print(json.load(answer)["boolean"])\n',
     Form.GRAPH: "    print(answer.read().decode())\n",
 }
 
