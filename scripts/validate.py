@@ -32,16 +32,22 @@ from server.errors import SourceError
 from server.graphs import GRAPHS
 from server.namespaces import gemma
 
-#: Prefix declarations for the SPARQL of all shapes; the only file that guards no graph.
+#: Prefix declarations for the SPARQL of all shapes; a file that guards no graph.
 PREFIXES: Final = "shapes/prefixes.ttl"
+#: The rules for lists that users hold beside a release. They guard no graph either: a release only
+#: publishes them.
+LISTS: Final = "shapes/lijst.ttl"
 
 #: Terms of SHACL whose names Python keeps for itself, so that rdflib's list lacks them.
 _RESERVED: Final = frozenset(SH[name] for name in ("and", "class", "in", "not", "or"))
 _SEVERITIES: Final = {str(SH[severity.name.capitalize()]): severity for severity in Severity}
 #: Where a message leaves room for a value: `{?name}` or `{$name}`.
 _BLANK: Final = re.compile(r"\{[?$]\w+\}")
-#: Classes of ours of which a first release has nothing, so that a rule for them may reach nothing.
-_NOT_YET: Final = ("AnnouncedRelease", "WithdrawnResource")
+#: Classes of ours of which a release may have nothing, so that a rule for them may reach nothing: a
+#: first one has no past, and what users list is in none.
+_ABSENT: Final = (
+    "AnnouncedRelease", "WithdrawnResource", "SoftwareProduct", "Supplier", "ProductUser",
+)  # fmt: skip
 #: The node of a report, in the graph that `validate` returns.
 REPORT: Final = BNode("report")
 TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
@@ -81,12 +87,12 @@ class Report:
 
 
 def shapes_files(root: Path, base: str) -> tuple[Source, ...]:
-    """Read the shapes of every graph, and the prefixes.
+    """Read the shapes of every graph, the prefixes, and the rules for lists.
 
     Raises `SourceError` for a file that does not parse, for a graph that has sources but no
-    shapes, and for a shapes file that guards no graph.
+    shapes, and for a shapes file that guards nothing.
     """
-    wanted = [PREFIXES, *(graph.shapes for graph in GRAPHS)]
+    wanted = [PREFIXES, LISTS, *(graph.shapes for graph in GRAPHS)]
     there = source_names(root, ("shapes/*.ttl",))
     for name in there:
         if name not in wanted:
@@ -262,7 +268,7 @@ def _unknown_terms(shapes: Graph, where: Where) -> Iterable[Finding]:
 
 
 def _idle_shapes(shapes: Graph, data: Graph, where: Where, base: str) -> Iterable[Finding]:
-    not_yet = {URIRef(gemma(base) + name) for name in _NOT_YET}
+    absent = {URIRef(gemma(base) + name) for name in _ABSENT}
     for shape in _shapes(shapes):
         name = turtle.short(shape, base)
         if (shape, SH.deactivated, Literal(True)) in shapes:
@@ -278,7 +284,7 @@ def _idle_shapes(shapes: Graph, data: Graph, where: Where, base: str) -> Iterabl
                 f"shape {name} has no target and no other shape uses it",
             )
         for predicate, aim in targets:
-            if not _reaches(data, predicate, aim) and aim not in not_yet:
+            if not _reaches(data, predicate, aim) and aim not in absent:
                 target = f"{turtle.short(predicate, base)} {turtle.short(aim, base)}"
                 yield violation(
                     "shape-idle",

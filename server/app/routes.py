@@ -17,9 +17,11 @@ from server.app.answers import (
     files,
     fixed,
     intime,
+    landscape,
     releases,
     search,
     stored,
+    suggesting,
 )
 from server.app.answers.endpoint import Endpoint
 from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, keep, respond
@@ -42,9 +44,11 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     intime.register(app, site)
     releases.register(app, site)
     search.register(app, site)
+    suggesting.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
     fixed.register(app, site)
+    landscape.register(app, site)
     changes.register(app, site)
     documents.register(app, site)
 

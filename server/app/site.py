@@ -77,6 +77,12 @@ class Edition:
         found = self._made(key, lambda: self._make(replace(document, form=None), form))
         return self._coded(key, found, wanted)
 
+    def once(
+        self, key: tuple[object, ...], make: Callable[[], Representation], wanted: str
+    ) -> Representation:
+        """Return what `make` makes, in a content coding; made once for a key."""
+        return self._coded(key, self._made(key, make), wanted)
+
     def _coded(self, key: tuple[object, ...], found: Representation, wanted: str) -> Representation:
         if wanted == coding.IDENTITY or len(found.body) < coding.MINIMUM:
             return found
@@ -169,15 +175,12 @@ class Site(Edition):
 
     def home(self, language: str, wanted: str) -> Representation:
         """Return the front page in a language and a content coding, made once."""
-        made = self._made(
-            ("/", language),
-            lambda: Representation(
-                standing.home(self, language).encode(),
-                BY_KEY["html"].content_type,
-                languages=(language,),
-            ),
-        )
-        return self._coded(("/", language), made, wanted)
+
+        def make() -> Representation:
+            body = standing.home(self, language).encode()
+            return Representation(body, BY_KEY["html"].content_type, languages=(language,))
+
+        return self.once(("/", language), make, wanted)
 
 
 def open_site(settings: Settings) -> Site:

@@ -14,8 +14,6 @@ from server.plates.routes import route
 from server.plates.svg import Drawing, write
 from server.store import Store
 
-__all__ = ["Drawing", "draw", "lay", "write"]
-
 
 def draw(
     view: str,
@@ -32,7 +30,7 @@ def draw(
 
 
 def lay(view: str, store: Store, language: str = "nl") -> Drawing:
-    """Return a view laid out, which takes most of the time of drawing it; marks change nothing."""
+    """Return the drawing of a view, to be written more than once with other marks."""
     scene = read(view, store, language)
     lines = route(scene)
     return Drawing(scene, lines, place(scene, lines))

@@ -62,10 +62,10 @@ def foot(pen: Pen, scene: Scene, room: Rect, marks: Marks | None = None) -> int:
     notes = [_Entry(n.iri, None, n.text, (n.about,)) for n in scene.notes]
     y = room.y
     if marks:
-        y = _legend(pen, words["marks"], list(_marked(marks, words["unmarked"])), room, y) + 12
+        y = _legend(pen, words["marks"], list(_marked(marks, scene)), room, y) + 12
     y = _list(pen, words["flows"], [*flows, *steps], room, y)
     y = _list(pen, words["notes"], notes, room, y)
-    y = _legend(pen, words["legend"], list(_samples(scene)), room, y)
+    y = _legend(pen, words["legend"], list(_samples(scene, muted=bool(marks))), room, y)
     if scene.drawn_anew:
         note = wrap(words["layout"], room.width, SMALL)
         pen.lines(note, room.x, y, SMALL)
@@ -127,12 +127,12 @@ def _legend(
     return y + _ROW + rows * _ROW
 
 
-def _samples(scene: Scene) -> Iterable[tuple[Sample, str, str]]:
+def _samples(scene: Scene, *, muted: bool) -> Iterable[tuple[Sample, str, str]]:
     """Return what the legend explains: a sample, its name, and what it leads to, if anything."""
     words = WORDS[scene.language]
     levels = {area.level for area in scene.areas}
     for kind, link in scene.kinds.items():
-        yield _kind(kind), link.text, link.iri
+        yield _kind(kind, muted=muted), link.text, link.iri
     for shown, sample, word in (
         (any(box.inferred for box in scene.boxes), _frame(PAPER, INK, INFERRED, 0), "inferred"),
         (0 in levels, _frame(BAND_FILL, BAND_LINE, "", 3), "band"),
@@ -146,11 +146,14 @@ def _samples(scene: Scene) -> Iterable[tuple[Sample, str, str]]:
             yield sample, words[word], ""
 
 
-def _marked(marks: Marks, unmarked: str) -> Iterable[tuple[Sample, str, str]]:
-    """Return what each mark means, and what has none."""
+def _marked(marks: Marks, scene: Scene) -> Iterable[tuple[Sample, str, str]]:
+    """Return what each mark on this plate means, and what has none."""
+    found = (marks.find(box.node, box.iri) for box in scene.boxes)
+    worn = {mark.key for mark in (*found, *(marks.find(f.iri) for f in scene.flows)) if mark}
     for key, text in marks.legend.items():
-        yield _mark(marks.look(key)), text, ""
-    yield _frame(PAPER, MUTED, "", 0), unmarked, ""
+        if key in worn:
+            yield _mark(marks.look(key)), text, ""
+    yield _frame(PAPER, MUTED, "", 0), WORDS[scene.language]["unmarked"], ""
 
 
 def _mark(look: Look) -> Sample:
@@ -163,13 +166,14 @@ def _mark(look: Look) -> Sample:
     return sample
 
 
-def _kind(kind: str) -> Sample:
+def _kind(kind: str, *, muted: bool) -> Sample:
     look = style(kind)
+    fill, line = (PAPER, MUTED) if muted else (look.fill, look.line)
 
     def sample(pen: Pen, x: int, y: int) -> None:
         rect = Rect(x, y, _SAMPLE, SIGN + 4)
-        pen.rect(rect, fill=look.fill, stroke=look.line, dash=GROUPED * look.dashed)
-        pen.sign(look.sign, x + (_SAMPLE - SIGN) // 2, y + 2, look.line)
+        pen.rect(rect, fill=fill, stroke=line, dash=GROUPED * look.dashed)
+        pen.sign(look.sign, x + (_SAMPLE - SIGN) // 2, y + 2, line)
 
     return sample
 

@@ -1,7 +1,7 @@
 """Reading: from the store to the scene of one view; what the data does not say is not there."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from server.namespaces import RDF_TYPE, SKOS, gemma
@@ -39,7 +39,7 @@ KINDS: Final = (
 
 def read(view: str, store: Store, language: str) -> Scene:
     """Return the scene of a view; a node or area without coordinates is not on the plate."""
-    reader = _Reader(store, language)
+    reader = Reader(store, language)
     boxes = reader.boxes(view)
     kinds = {box.kind for box in boxes}
     ours = gemma(store.base)
@@ -57,10 +57,17 @@ def read(view: str, store: Store, language: str) -> Scene:
     )
 
 
-class _Reader:
-    """The look-ups that everything of one view needs; terms of ours by local name."""
+def linked(subject: str, term: str, store: Store) -> tuple[str, ...]:
+    """Return the things that a term of ours leads to, in the order of a reader."""
+    values = store.objects(subject, gemma(store.base) + term)
+    return tuple(sorted((v.value for v in values if isinstance(v, NamedNode)), key=store.sort_key))
+
+
+class Reader:
+    """The look-ups that everything on a plate needs; terms of ours by local name."""
 
     def __init__(self, store: Store, language: str) -> None:
+        """Read from a store, in a language."""
         self._store = store
         self._ours = gemma(store.base)
         self._languages = (language, "nl", "en")
@@ -69,6 +76,7 @@ class _Reader:
         self._unsure = store.base + "id/concept/zekerheid-laag"
 
     def name(self, iri: str) -> str:
+        """Return the name of a thing, its IRI if it has none."""
         found = self._store.label(iri, self._languages)
         return found.value if found else iri
 
@@ -89,29 +97,32 @@ class _Reader:
         return "" if full.casefold() == self.plain_name(iri).casefold() else full
 
     def text(self, iri: str, predicate: str) -> str:
+        """Return what a property says, in the first language that it is said in."""
         found = best(self._store.objects(iri, predicate), self._languages)
         return found.value if found else ""
 
     def iris(self, subject: str, term: str) -> list[str]:
-        values = self._store.objects(subject, self._ours + term)
-        return sorted(
-            (v.value for v in values if isinstance(v, NamedNode)), key=self._store.sort_key
-        )
+        """Return the things that a term of ours leads to, in the order of a reader."""
+        return list(linked(subject, term, self._store))
 
     def literals(self, subject: str, term: str) -> list[str]:
+        """Return the texts and numbers of a term of ours."""
         values = self._store.objects(subject, self._ours + term)
         return [v.value for v in values if isinstance(v, Literal)]
 
     def members(self, view: str, term: str) -> list[str]:
+        """Return the things that a term of ours leads from, in the order of a reader."""
         return self._store.subjects(self._ours + term, view)
 
     def rect(self, iri: str) -> Rect | None:
+        """Return where a node or area stands; None where the data does not say."""
         sides = [self.literals(iri, term)[:1] for term in ("x", "y", "width", "height")]
         if not all(sides):
             return None
         return Rect(*(int(side) for (side,) in sides))
 
     def areas(self, view: str) -> tuple[Area, ...]:
+        """Return the bands and layers of a view."""
         found = []
         for iri in self.members(view, "areaOf"):
             rect = self.rect(iri)
@@ -124,6 +135,7 @@ class _Reader:
         )
 
     def boxes(self, view: str) -> tuple[Box, ...]:
+        """Return the boxes of a view, those that hold others first."""
         nodes = self.members(view, "nodeOf")
         parents = {node: next(iter(self.iris(node, "parentNode")), None) for node in nodes}
         steps = self.steps(view)
@@ -150,12 +162,14 @@ class _Reader:
         return tuple(sorted(found, key=lambda b: (b.depth, b.rect.y, b.rect.x, b.node)))
 
     def kind(self, element: str) -> str:
+        """Return the local name of the class of an element, the most particular one."""
         types = {
             t.value for t in self._store.objects(element, RDF_TYPE) if isinstance(t, NamedNode)
         }
         return next((kind for kind in KINDS if self._ours + kind in types), "Element")
 
     def steps(self, view: str) -> dict[str, list[Step]]:
+        """Return the steps of a view, by element."""
         found: dict[str, list[Step]] = {}
         for step in self.members(view, "stepOf"):
             for element in self.iris(step, "performedBy"):
@@ -164,39 +178,39 @@ class _Reader:
         return found
 
     def flows(self, view: str) -> tuple[Flow, ...]:
+        """Return the flows of a view, between its nodes."""
         drawn = {
             element: node
             for node in reversed(self.members(view, "nodeOf"))
             for element in self.iris(node, "represents")
             if self.rect(node)
         }
+        return tuple(self.flow(flow, drawn) for flow in self.members(view, "flowOf"))
 
-        def nodes(flow: str, term: str) -> tuple[str, ...]:
+    def flow(self, flow: str, drawn: Mapping[str, str]) -> Flow:
+        """Return a flow between what `drawn` has for its elements; the others are not there."""
+
+        def nodes(term: str) -> tuple[str, ...]:
             return tuple(drawn[e] for e in self.iris(flow, term) if e in drawn)
 
-        found = []
-        for flow in self.members(view, "flowOf"):
-            sources, targets = nodes(flow, "from"), nodes(flow, "to")
-            uses = self.members(flow, "useOf")
-            direction = next(iter(self.iris(flow, "direction")), "").rpartition("/")[2]
-            via = nodes(flow, "via") if sources and targets else ()
-            found.append(
-                Flow(
-                    flow,
-                    " / ".join(sorted(self.literals(flow, "number"))),
-                    self.name(flow),
-                    sources,
-                    # The data does not order them: the nearest to where the flow starts is first.
-                    tuple(sorted(via, key=lambda node: (self._far(sources[0], node), node))),
-                    targets,
-                    _HEADS.get(direction, (False, False)),
-                    tuple(self._uses(uses)),
-                    tuple(self._remarks(flow)),
-                    (*self._about(flow), *(text for use in uses for text in self._about(use))),
-                    self._unsure in self.iris(flow, "certainty"),
-                )
-            )
-        return tuple(found)
+        sources, targets = nodes("from"), nodes("to")
+        uses = self.members(flow, "useOf")
+        direction = next(iter(self.iris(flow, "direction")), "").rpartition("/")[2]
+        via = nodes("via") if sources and targets else ()
+        return Flow(
+            flow,
+            " / ".join(sorted(self.literals(flow, "number"))),
+            self.name(flow),
+            sources,
+            # The data does not order them: the nearest to where the flow starts is first.
+            tuple(sorted(via, key=lambda node: (self._far(sources[0], node), node))),
+            targets,
+            _HEADS.get(direction, (False, False)),
+            tuple(self._uses(uses)),
+            tuple(self._remarks(flow)),
+            (*self._about(flow), *(text for use in uses for text in self._about(use))),
+            self._unsure in self.iris(flow, "certainty"),
+        )
 
     def _far(self, one: str, other: str) -> int:
         a, b = self.rect(one), self.rect(other)
@@ -233,6 +247,7 @@ class _Reader:
             yield Use(self._links(standards), carriers, doubt)
 
     def notes(self, view: str) -> tuple[Note, ...]:
+        """Return the remarks of a view."""
         return tuple(
             Note(note, self.name(note), self.text(note, SKOS + "definition"))
             for note in self.members(view, "noteOf")

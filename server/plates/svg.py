@@ -1,15 +1,10 @@
-"""SVG: writes a scene with its lines and labels; every box, number and standard is a link.
-
-The root is a group, not an image, since the links within an image are hidden from assistive
-technology (SVG Accessibility API Mappings 1.0). Colours are attributes and nothing is loaded, so
-that the strictest content policy changes nothing; the ground is painted, so that it can be saved.
-"""
+"""SVG: writes a scene with its lines and labels; every box, number and standard is a link."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from server.plates import marks as marking
+from server.plates import sheet
 from server.plates.foot import foot
 from server.plates.geometry import PADDING, Point, Rect, around
 from server.plates.labels import Label, Placed
@@ -32,6 +27,7 @@ from server.plates.notation import (
     PAPER,
     SMALL,
     STEP_LINE,
+    heading,
     heading_lines,
     sign,
     style,
@@ -39,7 +35,7 @@ from server.plates.notation import (
 from server.plates.pen import Pen
 from server.plates.routes import Line
 from server.plates.scene import Area, Box, Flow, Scene
-from server.plates.text import FAMILY, height, wrap
+from server.plates.text import height, wrap
 from server.plates.words import WORDS
 
 #: Room around the drawing.
@@ -66,19 +62,11 @@ def write(drawing: Drawing, link: Callable[[str], str], marks: Marks | None = No
     wide = max(drawn.width, 480)
     title_lines = wrap(scene.title, wide, _TITLE, bold=True)
     top = drawn.y - height(len(title_lines), _TITLE) - EDGE
-    key = scene.iri.rpartition("/")[2]
-    root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "group"})
-    root.set("xml:lang", scene.language)
-    root.set("lang", scene.language)
-    root.set("aria-labelledby", f"plaat-{key}")
-    root.set("aria-describedby", f"plaat-{key}-uitleg")
-    root.set("font-family", FAMILY)
-    SubElement(root, "title", {"id": f"plaat-{key}"}).text = scene.title
     about = [scene.about] * bool(scene.about)
     if marks:
         about.append(WORDS[scene.language]["marked"].format("; ".join(marks.legend.values())))
-    SubElement(root, "desc", {"id": f"plaat-{key}-uitleg"}).text = " ".join(about)
-    ground = SubElement(root, "rect", {"fill": PAPER})
+    key = f"plaat-{scene.iri.rpartition('/')[2]}"
+    root, ground = sheet.begin(key, scene.title, " ".join(about), scene.language)
     pen = Pen(root, link)
     pen.lines(title_lines, drawn.x, top, _TITLE, bold=True)
     for area in scene.areas:
@@ -89,14 +77,7 @@ def write(drawing: Drawing, link: Callable[[str], str], marks: Marks | None = No
         _flow(pen, flow, drawing, marks)
     bottom = foot(pen, scene, Rect(drawn.x, drawn.bottom + EDGE, wide, 0), marks)
     whole = Rect(drawn.x - EDGE, top - EDGE, wide + 2 * EDGE, bottom - top + 2 * EDGE)
-    for side, value in zip(
-        ("x", "y", "width", "height"), (whole.x, whole.y, whole.width, whole.height), strict=True
-    ):
-        ground.set(side, str(value))
-    root.set("viewBox", f"{whole.x} {whole.y} {whole.width} {whole.height}")
-    root.set("width", str(whole.width))
-    root.set("height", str(whole.height))
-    return tostring(root, encoding="unicode", short_empty_elements=True)
+    return sheet.end(root, ground, whole)
 
 
 def _extent(drawing: Drawing) -> list[Rect]:
@@ -140,7 +121,7 @@ def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
         into.rect(
             rect, fill=worn.fill, stroke=worn.line, radius=look.radius, dash=dash, thick=THICK
         )
-        marking.bar(into, rect, worn, look.radius)
+        marking.bar(into, _beside(rect, box), worn, look.radius)
         marking.sign(into, marking.corner(rect, headed=box.headed), worn, mark.count)
         into.sign(look.sign, corner.x, corner.y, worn.line)
     else:
@@ -156,6 +137,14 @@ def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
     into.lines(words.lines, words.middle, words.top, NAME, anchor="middle", fill=colour)
     below = words.top + height(len(words.lines), NAME)
     into.lines(words.full, words.middle, below, SMALL, anchor="middle", fill=colour)
+
+
+def _beside(rect: Rect, box: Box) -> Rect:
+    """Return the part of a box that a bar may stand along: none of it covers a name at its top."""
+    if not box.headed:
+        return rect
+    below = heading(rect, box.text).bottom + PADDING
+    return Rect(rect.x, below, rect.width, max(0, rect.bottom - below))
 
 
 def _step(pen: Pen, step: StepBox) -> None:

@@ -3,19 +3,22 @@
 Only the index is asked; nothing is kept.
 """
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from server.search.folding import joined, words
-from server.search.index import Index, Row
+from server.search.folding import SMALL_WORDS, joined, words
+from server.search.index import PART_MINIMUM, Index, Row
 
 #: A word of so many letters may have so many mistakes.
-_MISTAKES: Final = ((8, 2), (4, 1))
+_MISTAKES: Final = ((10, 2), (5, 1))
+#: How many words as near as each other are looked at.
+_NEAREST: Final = 8
 
 
 class Match(IntEnum):
@@ -26,6 +29,15 @@ class Match(IntEnum):
     WORDS = 2
     INSIDE = 3
     MENTIONED = 4
+
+
+class How(StrEnum):
+    """What was looked for in the end; each only where the one before found nothing."""
+
+    TYPED = "typed"
+    MENDED = "mended"
+    FEWER = "fewer"
+    SOME = "some"
 
 
 @dataclass(frozen=True)
@@ -42,12 +54,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found, best first. `meant` is what was looked for where the words as typed had
-    nothing, else "".
+    """What was found, best first; `looked` are the words that found it, and `how` whose they are:
+
+    as typed, with mistakes mended, without those that nothing has, or some of them only.
     """
 
     hits: tuple[Hit, ...]
-    meant: str = ""
+    how: How = How.TYPED
+    looked: tuple[str, ...] = ()
 
 
 def find(index: Index, question: str, kinds: Collection[str] = (), language: str = "nl") -> Found:
@@ -56,13 +70,34 @@ def find(index: Index, question: str, kinds: Collection[str] = (), language: str
     Of two texts that fit as well, the one in `language` counts.
     """
     asked = words(question)
-    hits = _find(index, asked, kinds, language)
-    if hits or not asked:
-        return Found(hits)
+    for how, looked in _attempts(index, asked):
+        hits = _find(index, looked, kinds, language)
+        if hits:
+            return Found(hits, how, looked)
+    known = _known(index, asked)
+    hits = _most(index, known, kinds, language) if len(known) > 1 else ()
+    return Found(hits, How.SOME, known) if hits else Found((), How.TYPED, asked)
+
+
+def _attempts(index: Index, asked: tuple[str, ...]) -> Iterator[tuple[How, tuple[str, ...]]]:
+    """Return what to look for, in turn; nothing is worked out before it is needed."""
+    yield How.TYPED, asked
     meant = tuple(_mended(word, index.vocabulary) for word in asked)
-    if meant == asked:
-        return Found(())
-    return Found(_find(index, meant, kinds, language), " ".join(meant))
+    if meant != asked:
+        yield How.MENDED, meant
+    known = _known(index, asked)
+    if known not in (asked, meant):
+        yield How.FEWER, known
+
+
+def _known(index: Index, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words, mended, that say something and that something has.
+
+    Of nothing but a letter or two everything would be found, so then there are none.
+    """
+    meant = (_mended(word, index.vocabulary) for word in asked if word not in SMALL_WORDS)
+    known = tuple(word for word in meant if index.knows(word))
+    return known if any(len(word) >= PART_MINIMUM for word in known) else ()
 
 
 def _find(
@@ -85,6 +120,31 @@ def _find(
     return tuple(hit for _, hit in sorted(best.values(), key=lambda found: found[0]))
 
 
+def _most(
+    index: Index, asked: tuple[str, ...], kinds: Collection[str], language: str
+) -> tuple[Hit, ...]:
+    """Return the things that have the most of the words, whatever text each word is in.
+
+    Of two with as many, the one with the words that few others have goes first; of a letter or two
+    everything has some.
+    """
+    counts: Counter[str] = Counter()
+    rarity: dict[str, float] = {}
+    best: dict[str, Hit] = {}
+    for word in (word for word in asked if len(word) >= PART_MINIMUM):
+        found = _find(index, (word,), kinds, language)
+        for hit in found:
+            counts[hit.thing] += 1
+            rarity[hit.thing] = rarity.get(hit.thing, 0) + 1 / len(found)
+            if hit.thing not in best or hit.match < best[hit.thing].match:
+                best[hit.thing] = hit
+    most = max(counts.values(), default=0)
+    things = [thing for thing, count in counts.items() if count == most]
+    mentioned = {thing: best[thing].match == Match.MENTIONED for thing in things}
+    things.sort(key=lambda thing: (mentioned[thing], -rarity[thing], best[thing].match))
+    return tuple(best[thing] for thing in things)
+
+
 def _candidates(index: Index, asked: tuple[str, ...], whole: str) -> Iterable[tuple[Match, Row]]:
     for row in index.beginning(whole):
         same = row.folded == whole or row.joined == joined(whole)
@@ -92,7 +152,19 @@ def _candidates(index: Index, asked: tuple[str, ...], whole: str) -> Iterable[tu
     for row in index.with_words(asked):
         yield _at_best(Match.WORDS, row), row
     for row in index.with_part(whole):
-        yield Match.INSIDE, row
+        if _is_part(joined(whole), row.folded):
+            yield Match.INSIDE, row
+
+
+def _is_part(part: str, folded: str) -> bool:
+    """Tell whether letters are a part of a word or of words written apart, and not of neither:
+
+    `gba` stands in `levering basis` by chance, and three letters inside one word do as well.
+    """
+    said = folded.split()
+    if any(part in word if len(part) > PART_MINIMUM else word.endswith(part) for word in said):
+        return True
+    return any(joined(" ".join(said[at:])).startswith(part) for at in range(len(said)))
 
 
 def _at_best(match: Match, row: Row) -> Match:
@@ -100,12 +172,15 @@ def _at_best(match: Match, row: Row) -> Match:
     return match if row.weight > 2 else Match.MENTIONED
 
 
-def _mended(word: str, vocabulary: Iterable[str]) -> str:
-    """Return the word that was likely meant, the word itself where none is near."""
+def _mended(word: str, vocabulary: Collection[str]) -> str:
+    """Return the word that was likely meant, the word itself where none is near.
+
+    Of those as near, one with the same first letter: people seldom mistype that.
+    """
     allowed = next((most for length, most in _MISTAKES if len(word) >= length), 0)
     if not allowed:
         return word
-    near = process.extractOne(
-        word, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=allowed
+    near = process.extract(
+        word, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=_NEAREST
     )
-    return str(near[0]) if near else word
+    return min(near, key=lambda found: (found[1], found[0][0] != word[0]), default=(word,))[0]

@@ -17,6 +17,15 @@ WORDS_MAXIMUM: Final = 12
 #: Letters that Unicode does not take apart.
 _LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
 
+#: Words that say nothing of what is looked for, in both languages, folded.
+SMALL_WORDS: Final = frozenset({
+    "aan", "als", "bij", "dat", "de", "deze", "die", "dit", "door", "een", "en", "er", "het",
+    "hoe", "ik", "in", "is", "met", "mijn", "naar", "of", "om", "op", "te", "tot", "van", "voor",
+    "waar", "wat", "welk", "welke", "wie", "wij", "zijn",
+    "a", "an", "and", "are", "at", "by", "for", "from", "how", "i", "my", "on", "or", "the",
+    "this", "to", "what", "where", "which", "who", "with",
+})  # fmt: skip
+
 _STEMMERS: Final = tuple(snowballstemmer.stemmer(language) for language in ("dutch", "english"))
 
 

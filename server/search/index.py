@@ -31,6 +31,8 @@ _STEMMED: Final = (
 _PARTS: Final = (
     "SELECT * FROM texts WHERE id IN (SELECT rowid FROM parts WHERE joined MATCH ? LIMIT ?)"
 )
+_KNOWS: Final = "SELECT EXISTS (SELECT 1 FROM stemmed WHERE stems MATCH ?)"
+_KNOWS_PART: Final = "SELECT EXISTS (SELECT 1 FROM parts WHERE joined MATCH ?)"
 #: The most rows that one way of looking brings; far more than a reader will see.
 ROWS_MAXIMUM: Final = 2_000
 #: Fewer letters in a row match half of everything.
@@ -95,7 +97,7 @@ class Index:
 
     def with_words(self, asked: Sequence[str]) -> list[Row]:
         """Return the texts that have all these words in some form; the last may be half typed."""
-        parts = [" OR ".join(f'"{form}"' for form in stems(word)) for word in asked]
+        parts = [_forms(word) for word in asked]
         if parts:
             parts[-1] += f' OR "{asked[-1]}" *'
         return self._rows(_STEMMED, " AND ".join(f"({part})" for part in parts)) if parts else []
@@ -105,6 +107,21 @@ class Index:
         whole = joined(folded)
         return self._rows(_PARTS, f'"{whole}"') if len(whole) >= PART_MINIMUM else []
 
+    def knows(self, word: str) -> bool:
+        """Tell whether any text has this word in some form, or begins or has a part like it."""
+        questions = [(_KNOWS, f'{_forms(word)} OR "{word}" *')]
+        if len(word) >= PART_MINIMUM:
+            questions.append((_KNOWS_PART, f'"{word}"'))
+        with self._lock:
+            return any(
+                self._database.execute(query, (form,)).fetchone()[0] for query, form in questions
+            )
+
     def _rows(self, query: str, *values: Any) -> list[Row]:
         with self._lock:
             return [Row(*row) for row in self._database.execute(query, (*values, ROWS_MAXIMUM))]
+
+
+def _forms(word: str) -> str:
+    """Return a word in each form, as full-text search asks for any of them."""
+    return " OR ".join(f'"{form}"' for form in stems(word))

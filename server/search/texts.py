@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.namespaces import DCT, RDFS, RDFS_LABEL, SKOS, SKOS_PREF_LABEL, gemma
-from server.rdf.terms import Literal, NamedNode
+from server.rdf.terms import Literal, NamedNode, best
 from server.store import Store
 
 #: What is found, in the order in which an answer groups it: collections, and terms at the end.
@@ -18,7 +18,8 @@ KINDS: Final = (
 VOCABULARY: Final = "def"
 
 #: Why a thing was found: the field of the text that matched.
-NAME, SHORT, OTHER, PRINTED, NUMBER, SAID = "name", "short", "other", "printed", "number", "said"
+NAME, SHORT, FULL, OTHER = "name", "short", "full", "other"
+PRINTED, NUMBER, SAID = "printed", "number", "said"
 
 #: (property, field, how much a match in it counts); ours by local name.
 _FIELDS: Final = (
@@ -29,10 +30,11 @@ _FIELDS: Final = (
     (SKOS + "notation", NUMBER, 9),
     ("number", NUMBER, 9),
     (SKOS + "altLabel", OTHER, 8),
-    ("expansion", OTHER, 8),
+    ("expansion", FULL, 8),
     (SKOS + "hiddenLabel", PRINTED, 6),
     ("sourceLabel", PRINTED, 6),
     (SKOS + "definition", SAID, 2),
+    ("motivation", SAID, 2),
     (DCT + "description", SAID, 2),
     (RDFS + "comment", SAID, 2),
 )
@@ -61,14 +63,25 @@ def texts(store: Store) -> Iterator[Text]:
         yield from _of(term, VOCABULARY, store)
 
 
+def said(thing: str, store: Store, languages: tuple[str, ...]) -> Literal | None:
+    """Return what is said of a thing, in the first of `languages` that it is said in, if at all."""
+    ours = gemma(store.base)
+    for name, field, _ in _FIELDS:
+        if field == SAID:
+            found = best(store.objects(thing, name if "/" in name else ours + name), languages)
+            if found is not None:
+                return found
+    return None
+
+
 def _of(thing: str, kind: str, store: Store) -> Iterator[Text]:
     ours = gemma(store.base)
-    said: set[tuple[str, str]] = set()
+    told: set[tuple[str, str]] = set()
     for name, field, weight in _FIELDS:
         for value in store.objects(thing, name if "/" in name else ours + name):
             if isinstance(value, Literal):
                 found = (value.value, value.language or "")
                 # A spelling that is the name itself tells nothing more.
-                if found[0] not in {text for text, _ in said} or field == NAME:
-                    said.add(found)
+                if found[0] not in {text for text, _ in told} or field == NAME:
+                    told.add(found)
                     yield Text(thing, kind, field, weight, found[1], found[0])

@@ -112,6 +112,8 @@ ROUTES = [
     Route("/search?q=balie", JSON, JSON),
     Route("/search.en.html?q=balie", TTL, HTML, CODED, "en"),
     Route("/search/suggest?q=ba", HTML, "application/x-suggestions+json", CODED, "nl"),
+    Route("/search/suggest.json?q=ba", HTML, JSON, CODED, "nl"),
+    Route("/search/suggest.en.json?q=ba", HTML, JSON, CODED, "en"),
     Route("/opensearch.xml", HTML, "application/opensearchdescription+xml", CODED, "nl"),
     Route("/query", HTML, HTML, BOTH, "nl"),
     Route("/query", JSON, JSON, BOTH, "nl, en"),

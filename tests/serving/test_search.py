@@ -16,16 +16,17 @@ OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 def test_a_page_groups_what_it_found_and_says_why(web: Web) -> None:
     _, text = page(web, "/search?q=balie")
-    assert '<a href="/doc/element/balie">Balie</a>' in text
+    assert '<a href="/doc/element/balie"><mark>Balie</mark></a>' in text
+    assert '<span class="why">Referentiecomponent</span>' in text
     assert "Elementen van het landschap" in text
     _, other = page(web, "/search?q=counter")
-    assert '<a href="/doc/element/balie">Balie</a> <span class="why">andere taal: ' in other
-    assert '<span lang="en">Counter</span>' in other
+    assert '<strong>Engels:</strong> <span lang="en"><mark>Counter</mark></span>' in other
 
 
 def test_a_page_in_english_leads_on_in_english(web: Web) -> None:
     _, text = page(web, "/search.en.html?q=counter")
-    assert '<a href="/doc/element/balie.en.html">Counter</a></li>' in text
+    assert '<a href="/doc/element/balie.en.html"><mark>Counter</mark></a>' in text
+    assert "Helps at the <mark>counter</mark>." in text
     assert 'hreflang="nl"' in text and "/search?q=counter" in text
 
 
@@ -38,7 +39,15 @@ def test_every_page_can_search(web: Web) -> None:
 
 def test_a_mistake_is_said(web: Web) -> None:
     _, text = page(web, "/search?q=burgerzkaen")
-    assert "<strong>burgerzaken</strong>" in text and "/doc/element/burgerzaken" in text
+    assert 'Bedoelde u <a href="/search?q=burgerzaken">burgerzaken</a>?' in text
+    assert "/doc/element/burgerzaken" in text
+    _, other = page(web, "/search.en.html?q=burgerzkaen")
+    assert 'Did you mean <a href="/search.en.html?q=burgerzaken">burgerzaken</a>?' in other
+
+
+def test_words_that_were_left_out_are_said(web: Web) -> None:
+    _, text = page(web, "/search?q=wat+is+een+balie")
+    assert "Niets heeft al deze woorden. Gezocht naar <strong>balie</strong>" in text
 
 
 def test_a_program_gets_iris_and_reasons(web: Web) -> None:
@@ -57,6 +66,31 @@ def test_suggestions_are_four_lists_of_one_length(web: Web) -> None:
     typed, names, kinds, addresses = json.loads(reply.text)
     assert typed == "bal" and "Balie" in names
     assert len(names) == len(kinds) == len(addresses)
+
+
+@pytest.mark.parametrize(
+    ("mark", "status", "name", "group", "note"),
+    [
+        ("", "1 voorstel", "Balie", "Elementen van het landschap", "Referentiecomponent"),
+        (".en", "1 suggestion", "Counter", "Elements of the landscape", "Dutch: Balie"),
+    ],
+)
+def test_a_field_gets_what_it_lists_in_its_language(
+    web: Web, mark: str, status: str, name: str, group: str, note: str
+) -> None:
+    reply = web.send(f"/search/suggest{mark}.json?q=bal")
+    assert reply.type == "application/json"
+    found = json.loads(reply.text)
+    assert found["status"] == status and found["groups"][0]["name"] == group
+    first = found["groups"][0]["options"][0]
+    assert first["name"] == name and note in first["note"] and first["lang"] == ""
+    assert web.send(first["href"], "text/html").headers["content-language"] == (mark[1:] or "nl")
+
+
+def test_nothing_to_suggest_is_said(web: Web) -> None:
+    for path in ("/search/suggest.json", "/search/suggest.json?q=qqqq"):
+        found = json.loads(web.send(path).text)
+        assert found == {"status": "Geen voorstellen", "groups": []}
 
 
 def test_browsers_can_search_here(web: Web) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.search.finding import Match, find
+from server.search.excerpt import LENGTH, excerpt
+from server.search.finding import How, Match, find
 from server.search.folding import WORDS_MAXIMUM, fold, stems, words
 from server.search.index import Index
 from server.search.texts import NAME, NUMBER, SAID, SHORT, Text
@@ -84,13 +85,68 @@ def test_only_some_kinds(index: Index) -> None:
 @pytest.mark.parametrize("typed", ["zaaksyteem", "zaaksysteeem", "zakasysteem"])
 def test_a_mistake_is_mended_and_said(index: Index, typed: str) -> None:
     found = find(index, typed)
-    assert found.meant == "zaaksysteem" and found.hits[0].thing == "zaaksysteem"
+    assert (found.how, found.looked) == (How.MENDED, ("zaaksysteem",))
+    assert found.hits[0].thing == "zaaksysteem"
+
+
+@pytest.mark.parametrize("typed", ["brq", "personaal", "zaak", "case"])
+def test_a_short_word_is_not_bent_to_another(index: Index, typed: str) -> None:
+    assert find(index, typed).how == How.TYPED
+
+
+def test_words_that_nothing_has_are_left_out_and_said(index: Index) -> None:
+    found = find(index, "Wat is een zaaksysteem?")
+    assert (found.how, found.looked) == (How.FEWER, ("zaaksysteem",))
+    assert found.hits[0].thing == "zaaksysteem"
+    assert find(index, "brp qqqqq").looked == ("brp",)
+
+
+def test_where_nothing_has_all_words_the_most_is_found(index: Index) -> None:
+    """A name, an abbreviation and a definition of one thing count together."""
+    found = find(index, "registratie brp")
+    assert (found.how, [hit.thing for hit in found.hits]) == (How.SOME, ["brp"])
+    first, *rest = find(index, "zaaksysteem brp voortgang").hits
+    assert first.thing == "zaaksysteem" and not rest
+
+
+def test_letters_that_meet_by_chance_are_no_part(index: Index) -> None:
+    assert not find(index, "emof").hits  # zaaksystEEM OF
+    assert not find(index, "oni").hits and find(index, "nimiseren").hits
+    assert find(index, "datab").hits[0].match == Match.INSIDE  # "data beschikbaar" typed as one
+
+
+def test_an_excerpt_marks_what_was_found() -> None:
+    pieces = excerpt("Zaaksysteem of zakenmagazijn", ("zaak",))
+    assert [piece.text for piece in pieces if piece.hit] == ["Zaaksysteem"]
+    assert "".join(piece.text for piece in pieces) == "Zaaksysteem of zakenmagazijn"
+    assert [p.text for p in excerpt("de Zaken van Café", ("zaak", "cafe")) if p.hit] == [
+        "Zaken", "Café",
+    ]  # fmt: skip
+    assert [p.text for p in excerpt("het e-Formulier", ("eformulieren",)) if p.hit] == ["Formulier"]
+
+
+def test_a_long_text_is_cut_around_what_was_found() -> None:
+    text = (
+        "Ervoor staat veel. " * 20 + "Hier staat de voortgang van zaken. " + "Erna nog meer. " * 20
+    )
+    shown = "".join(piece.text for piece in excerpt(text, ("voortgang",)))
+    assert "de voortgang van" in shown and len(shown) <= LENGTH + 4
+    assert shown.startswith("… ") and shown.endswith(" …")
+    assert all(word in text.split() for word in shown.strip("… ").split())
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x" * 900, "x" * 900 + " zaak", "zaak " + "x" * 900, " " * 900]
+)
+def test_an_excerpt_of_anything_is_short(text: str) -> None:
+    shown = "".join(piece.text for piece in excerpt(text, ("zaak",)))
+    assert len(shown) <= LENGTH + 4 and ("zaak" in shown) == ("zaak" in text)
 
 
 @pytest.mark.parametrize("typed", ["", " ", "*", '"', "?!", "qqq", "xqzwvy", "a" * 10_000])
 def test_nothing_is_found_and_nothing_made_up(index: Index, typed: str) -> None:
     found = find(index, typed)
-    assert not found.hits and not found.meant
+    assert not found.hits and found.how == How.TYPED
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from server.app.pages.language import SPOKEN
+from server.search.finding import How
 
 _TEXTS: Final = {
     "type": "object",
@@ -37,10 +38,11 @@ SCHEMAS: Final[dict[str, Any]] = {
     },
     "Found": {
         "type": "object",
-        "required": ["query", "meant", "total", "results"],
+        "required": ["query", "meant", "how", "total", "results"],
         "properties": {
             "query": {"type": "string"},
             "meant": {"type": ["string", "null"]},
+            "how": {"type": "string", "enum": [how.value for how in How]},
             "total": {"type": "integer"},
             "results": {
                 "type": "array",

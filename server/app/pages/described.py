@@ -35,28 +35,27 @@ def document(found: Document, triples: Sequence[Triple], store: Store, release: 
 
 def _thing(found: Document, view: View, store: Store, release: Release) -> str:
     template, told = kinds.of(view, store)
-    return render_template(
-        template,
-        **_page(found, store, release),
-        crumbs=trail.crumbs(view, store),
-        designed=template != _ANY,
-        title=view.title(),
-        names=view.other_names(),
-        kinds=view.kinds(),
-        definitions=view.all(SKOS + "definition"),
-        view=view,
-        successors=view.all(DCT + "isReplacedBy") if found.kind == "gone" else (),
-        gone=found.kind == "gone",
-        rows=_releases(found, store, release),
-        address=found.about,
-        plate=_plate(found, store),
-        tables=file_tables.of(found, view, store),
+    every = {
+        "crumbs": trail.crumbs(view, store),
+        "designed": template != _ANY,
+        "title": view.title(),
+        "names": view.other_names(),
+        "kinds": view.kinds(),
+        "definitions": view.all(SKOS + "definition"),
+        "view": view,
+        "successors": view.all(DCT + "isReplacedBy") if found.kind == "gone" else (),
+        "gone": found.kind == "gone",
+        "rows": _releases(found, store, release),
+        "address": found.about,
+        "plate": _plate(found, store),
+        "tables": file_tables.of(found, view, store),
         # The endpoint answers about the release in use only.
-        ask="" if found.release else parts.ask(f"DESCRIBE <{found.about}>", found.language),
-        found=judged.findings(view, store, found.about),
-        figures=judged.figures(view, store, found.about),
-        **told,
-    )
+        "ask": "" if found.release else parts.ask(f"DESCRIBE <{found.about}>", found.language),
+        "found": judged.findings(view, store, found.about),
+        "figures": judged.figures(view, store, found.about),
+    }
+    # What a kind tells is more to the point.
+    return render_template(template, **_page(found, store, release), **{**every, **told})
 
 
 #: What the pages about the quality of the release are called.

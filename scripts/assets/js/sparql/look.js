@@ -57,9 +57,9 @@ const theme = EditorView.theme({
   },
   ".cm-diagnostic": { color: "var(--ink)", maxWidth: "40rem" },
   ".cm-diagnostic-error": { borderLeft: "5px solid var(--bad)" },
-  ".cm-tooltip-autocomplete > ul": { maxHeight: "18rem", maxWidth: "min(44rem, 92vw)" },
-  ".cm-tooltip-autocomplete > ul > li": { padding: "0.3rem 0.6rem", lineHeight: "1.4" },
-  ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "18rem", maxWidth: "min(44rem, 92vw)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.3rem 0.6rem", lineHeight: "1.4" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
     color: "var(--head-ink)",
     backgroundColor: "var(--head)",
     outline: "2px solid var(--link)",

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from server.app.pages.kinds import principles, schemes
+from server.app.pages.kinds import datasets, principles, schemes
 from server.app.pages.view import View
-from server.namespaces import SKOS, gemma
+from server.namespaces import DCAT, SKOS, gemma
 from server.store import Store
 
 Told: TypeAlias = Mapping[str, object]
@@ -33,6 +33,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "NoraPrinciple": Kind("nora.html", principles.nora),
     "ListValue": Kind("value.html", schemes.concept),
     SKOS + "ConceptScheme": Kind("scheme.html", schemes.scheme),
+    DCAT + "Dataset": Kind("dataset.html", datasets.dataset),
+    DCAT + "Catalog": Kind("dataset.html", datasets.dataset),
+    DCAT + "DataService": Kind("dataset.html", datasets.dataset),
 }
 
 

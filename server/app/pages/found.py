@@ -1,0 +1,141 @@
+"""Found: what a search brought, as people see it: by kind, what each is, and why it was found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+from urllib.parse import urlencode
+
+from server.app.pages import words
+from server.app.pages.language import SPOKEN, Reader, Said, pick
+from server.app.pages.parts import Link
+from server.app.pages.view import Value, View
+from server.namespaces import OWL, RDF_TYPE
+from server.rdf.terms import NamedNode, triple
+from server.search import texts
+from server.search.excerpt import Piece, excerpt
+from server.search.finding import Found, Hit
+from server.search.texts import FULL, NAME, NUMBER, OTHER, PRINTED, SAID, SHORT, VOCABULARY
+from server.store import Store
+
+#: Why a thing was found, where it was not by its name.
+_WHY: Final[dict[str, Said]] = {
+    SHORT: ("afkorting", "abbreviation"),
+    FULL: ("voluit", "in full"),
+    OTHER: ("andere naam", "other name"),
+    PRINTED: ("zo staat het in de bron", "as the source has it"),
+    NUMBER: ("nummer", "number"),
+    SAID: ("in de omschrijving", "in the definition"),
+}
+#: By its name in another language than that of the page.
+_IN: Final[dict[str, Said]] = {"nl": ("Nederlands", "Dutch"), "en": ("Engels", "English")}
+_TERMS: Final[Said] = ("Vocabulaire", "Vocabulary")
+#: What a term is, as OWL says; what an element is, our own classes say.
+_SORTS: Final[dict[str, Said]] = {
+    OWL + "Class": ("klasse", "class"),
+    OWL + "ObjectProperty": ("eigenschap", "property"),
+    OWL + "DatatypeProperty": ("eigenschap", "property"),
+}
+_ELEMENT: Final = "element"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in pieces; its language if not that of the page."""
+
+    pieces: tuple[Piece, ...] = ()
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A thing that was found: its name, what sort of thing it is, and what is said of it.
+
+    Where it was found by something else, `why` says what that is of the thing, and `text` is that.
+    """
+
+    thing: Value
+    name: tuple[Piece, ...]
+    sort: str
+    why: str
+    text: Text
+    said: Text
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind; `more` leads to the rest."""
+
+    name: str
+    lines: tuple[Line, ...]
+    total: int
+    more: Link | None
+
+
+def groups(found: Found, question: str, most: int, store: Store, reader: Reader) -> list[Group]:
+    """Return what was found by kind, so many of each; the kind of the best comes first."""
+    order = list(dict.fromkeys(hit.kind for hit in found.hits))
+    made = []
+    by_kind = sorted(found.hits, key=lambda hit: order.index(hit.kind))
+    for kind, members in groupby(by_kind, key=lambda hit: hit.kind):
+        hits = list(members)
+        address = "/search?" + urlencode({"q": question, "kind": kind})
+        more = Link(reader.at(address), "", len(hits)) if len(hits) > most else None
+        lines = tuple(line(hit, found.looked, store, reader) for hit in hits[:most])
+        made.append(Group(plural(kind, reader.language), lines, len(hits), more))
+    return made
+
+
+def line(hit: Hit, looked: Sequence[str], store: Store, reader: Reader) -> Line:
+    """Return a thing as a page shows it."""
+    thing = View(store.base, (), store, reader).link(hit.thing)
+    why = reason(hit, reader.language) if hit.text != thing.text else ""
+    said = texts.said(hit.thing, store, _languages(reader)) if hit.field != SAID else None
+
+    def shown(text: str, language: str | None) -> Text:
+        foreign = language if language and language != reader.language else ""
+        return Text(excerpt(text, looked), foreign)
+
+    return Line(
+        thing,
+        excerpt(thing.text, looked),
+        sort(hit, store, reader),
+        why,
+        shown(hit.text, hit.language) if why else Text(),
+        shown(said.value, said.language) if said else Text(),
+    )
+
+
+def reason(hit: Hit, language: str) -> str:
+    """Return why a thing was found, in words; "" for its name in this language."""
+    if hit.field != NAME:
+        return pick(_WHY[hit.field], language)
+    foreign = hit.language in _IN and hit.language != language
+    return pick(_IN[hit.language], language) if foreign else ""
+
+
+def plural(kind: str, language: str) -> str:
+    """Return what the things of a kind are called together."""
+    return pick(_TERMS if kind == VOCABULARY else words.COLLECTIONS[kind], language)
+
+
+def sort(hit: Hit, store: Store, reader: Reader) -> str:
+    """Return what sort of element or term it is, as people said; "" for things of other kinds."""
+    types = [term for term in store.objects(hit.thing, RDF_TYPE) if isinstance(term, NamedNode)]
+    if hit.kind == VOCABULARY:
+        known = (_SORTS[term.value] for term in types if term.value in _SORTS)
+        return next((pick(word, reader.language) for word in known), "")
+    if hit.kind != _ELEMENT:
+        return ""
+    said = (
+        term.value
+        for term in types
+        if term.value.startswith(store.base)
+        and not store.inferred(triple(hit.thing, RDF_TYPE, term))
+    )
+    view = View(store.base, (), store, reader)
+    return next((view.link(kind).text for kind in said), "")
+
+
+def _languages(reader: Reader) -> tuple[str, ...]:
+    return (reader.language, *(other for other in SPOKEN if other != reader.language))

@@ -1,0 +1,71 @@
+"""Excerpt: the part of a text that answers what was asked, and which words of it do; pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from server.search.folding import SMALL_WORDS, fold, joined, stems
+from server.search.index import PART_MINIMUM
+
+_WORD: Final = re.compile(r"[^\W_]+")
+#: A text is shown whole up to so many characters; of a longer one so many, some before the first
+#: word that was found.
+LENGTH: Final = 180
+_BEFORE: Final = 50
+#: What stands where text was left out.
+_MORE: Final = "…"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text; `hit` where it is what was looked for."""
+
+    text: str
+    hit: bool = False
+
+
+def excerpt(text: str, asked: Sequence[str]) -> tuple[Piece, ...]:
+    """Return a text, cut when it is long, in pieces: those words of it that folded words find."""
+    spans = [found.span() for found in _WORD.finditer(text) if _fits(found.group(), asked)]
+    first, last = _window(text, spans[0][0] if spans else 0)
+    pieces = [Piece(_MORE + " ")] if first else []
+    at = first
+    for begin, end in spans:
+        if begin < at or end > last:
+            continue
+        pieces += [Piece(text[at:begin]), Piece(text[begin:end], hit=True)]
+        at = end
+    pieces.append(Piece(text[at:last] + (" " + _MORE if last < len(text) else "")))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _fits(word: str, asked: Sequence[str]) -> bool:
+    """Tell whether a word of a text is what was asked, in whatever form or as a part."""
+    folded = joined(fold(word))
+    if not folded:
+        return False
+    whole = "".join(asked)
+    if len(folded) > PART_MINIMUM and folded in whole:
+        return True
+    return any(_is(folded, word) for word in asked if len(asked) == 1 or word not in SMALL_WORDS)
+
+
+def _is(folded: str, asked: str) -> bool:
+    part = len(asked) > PART_MINIMUM and asked in folded
+    begins = len(asked) >= PART_MINIMUM and folded.startswith(asked)
+    return part or begins or not set(stems(folded)).isdisjoint(stems(asked))
+
+
+def _window(text: str, hit: int) -> tuple[int, int]:
+    """Return where to cut a text, between words."""
+    if len(text) <= LENGTH:
+        return 0, len(text)
+    first = max(0, min(hit - _BEFORE, len(text) - LENGTH))
+    first = text.find(" ", first) + 1 if first else 0
+    first = min(first, hit)
+    last = first + LENGTH
+    if last >= len(text):
+        return first, len(text)
+    space = text.rfind(" ", first, last)
+    return first, space if space > hit else last

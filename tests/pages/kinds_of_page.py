@@ -1,0 +1,67 @@
+"""One address of every kind of page, in Dutch; what is asked of pages is asked of each of these."""
+
+from server.app.pages.language import at
+
+#: What the page is of -> where one is.
+KINDS = {
+    "home": "/",
+    "landscape": "/landscape",
+    "landscape by standard": "/landscape?colour=standard&standard=stuf-bg",
+    "component": "/doc/element/zaaksysteem",
+    "component of a route": "/doc/element/bag-administratie",
+    "function": "/doc/element/burgerzaken",
+    "elements": "/doc/element",
+    "view": "/doc/view/brk",
+    "views": "/doc/view",
+    "standard": "/doc/standard/stuf-bg",
+    "standards": "/doc/standard",
+    "version": "/doc/version",
+    "flows": "/doc/flow",
+    "uses": "/doc/use",
+    "principle": "/doc/principle/open-data",
+    "principles": "/doc/principle",
+    "implication": "/doc/implication/open-data-standaarden",
+    "implications": "/doc/implication",
+    "development": "/doc/development/bezuinigingen",
+    "developments": "/doc/development",
+    "premise": "/doc/premise/nora-3-0",
+    "NORA principle": "/doc/nora-principle/proactief",
+    "NORA table": "/doc/nora-link",
+    "term": "/doc/term/generiek",
+    "scheme": "/doc/scheme/landschap",
+    "value list": "/doc/scheme/laag",
+    "schemes": "/doc/scheme",
+    "value": "/doc/concept/laag-backoffice",
+    "document": "/doc/document/principes",
+    "section": "/doc/section/landschap-p01",
+    "claims": "/doc/claim",
+    "errata": "/doc/erratum",
+    "lacunae": "/doc/lacuna",
+    "vocabulary": "/def",
+    "rules": "/def/shapes",
+    "conformance": "/def/conformance",
+    "catalogue": "/catalog",
+    "dataset": "/doc/dataset/landschap",
+    "datasets": "/doc/dataset",
+    "distribution": "/doc/distribution/landschap-ttl",
+    "service": "/doc/service",
+    "graph": "/doc/graph/landschap",
+    "release": "/doc/release/current",
+    "releases": "/releases",
+    "changes": "/changes",
+    "quality": "/quality",
+    "SPARQL": "/sparql",
+    "answer": "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%2020",
+    "syntax error": "/sparql?query=SELECT%20%2A%20%7B",
+    "questions": "/query",
+    "question": "/query/wat-een-standaard-raakt",
+    "search": "/search?q=zaak",
+    "nothing found": "/search?q=qqqq",
+    "accessibility": "/accessibility",
+    "not found": "/doc/element/bestaat-niet",
+}
+
+
+def english(path: str) -> str:
+    """The same page in English."""
+    return at(path, "en")
