@@ -48,6 +48,7 @@ class Edition:
         self.base = release.base
         self.store = store
         self._kept: Kept[Representation] = Kept(kept)
+        self._drawings: dict[tuple[str, str], plates.Drawing] = {}
 
     @cached_property
     def terms(self) -> dict[str, jsonld.Term]:
@@ -57,6 +58,13 @@ class Edition:
     @cached_property
     def _prefixes(self) -> dict[str, str]:
         return prefixes(self.base, tuple(COLLECTIONS))
+
+    def drawing(self, view: str, language: str) -> plates.Drawing:
+        """Return a view laid out for its plate, made once: there are few, and each takes long."""
+        key = (view, language)
+        if key not in self._drawings:
+            self._drawings[key] = plates.lay(view, self.store, language)
+        return self._drawings[key]
 
     def document(self, document: Document, form: Format, wanted: str) -> Representation:
         """Return a document in a form and content coding, made once.
