@@ -122,7 +122,9 @@ def _name(data: Graph, thing: object, language: str) -> str:
         return _READS[thing][language]
     if (thing, SKOS.prefLabel, None) in data:
         # What has a name in Dutch only, as things of others do, has that in English too.
-        named = any(getattr(t, "language", "") == language for t in objects(data, thing, SKOS.prefLabel))
+        named = any(
+            getattr(t, "language", "") == language for t in objects(data, thing, SKOS.prefLabel)
+        )
         return label(data, thing, language if named else "nl")
     for text in objects(data, thing, RDFS.label):
         if isinstance(text, Literal) and text.language == language:
