@@ -120,13 +120,10 @@ def _name(data: Graph, thing: object, language: str) -> str:
         return ""
     if thing in _READS:
         return _READS[thing][language]
-    if (thing, SKOS.prefLabel, None) in data:
-        # What has a name in Dutch only, as things of others do, has that in English too.
-        named = any(
-            getattr(t, "language", "") == language for t in objects(data, thing, SKOS.prefLabel)
-        )
-        return label(data, thing, language if named else "nl")
-    for text in objects(data, thing, RDFS.label):
-        if isinstance(text, Literal) and text.language == language:
-            return str(text)
+    # What has a name in Dutch only, as things of others do, is called so in English too.
+    for wanted in (language, "nl"):
+        for predicate in (SKOS.prefLabel, RDFS.label):
+            texts = (t for t in objects(data, thing, predicate) if isinstance(t, Literal))
+            if found := sorted(str(text) for text in texts if text.language == wanted):
+                return found[0]
     return label(data, thing, language)
