@@ -9,7 +9,6 @@ from typing import Final
 
 from flask import Flask, Response, render_template, request
 
-from server import plates
 from server.app.headers import NEGOTIATED, SUFFIXED, Representation, in_coding, respond
 from server.app.pages import colouring, landscape
 from server.app.pages.colouring import WAYS, Colouring
@@ -51,14 +50,6 @@ class _Shown:
 
 def register(app: Flask, site: Site) -> None:
     """Bind the coloured plates to this site."""
-    drawings: dict[tuple[str, str], Drawing] = {}
-
-    def drawn(view: str, language: str) -> Drawing:
-        """Return a plate before it is coloured, laid out once: there are as many as views."""
-        key = (view, language)
-        if key not in drawings:
-            drawings[key] = plates.lay(thing_iri(site.base, "view", view), site.store, language)
-        return drawings[key]
 
     def answer(form: Format, language: str, vary: str) -> Response:
         asked = read(site)
@@ -66,9 +57,10 @@ def register(app: Flask, site: Site) -> None:
 
         def make() -> Representation:
             view = View(site.base, (), site.store, Reader(language))
+            plate = asked.view or landscape.whole(site.store)
             shown = _Shown(
                 asked,
-                drawn(asked.view or landscape.whole(site.store), language),
+                site.drawing(thing_iri(site.base, "view", plate), language),
                 _found(asked, site, language),
                 view,
             )

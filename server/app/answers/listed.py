@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
-from server import plates
 from server.app.answers.openapi import JSON
 from server.app.headers import Representation
 from server.app.pages import parts, portfolio
@@ -61,7 +60,6 @@ class Desk:
         self.site = site
         self._places = threading.BoundedSemaphore(_WAITING)
         self._turn = threading.Lock()
-        self._drawings: dict[tuple[str, str], Drawing] = {}
 
     @cached_property
     def _lists(self) -> Lists:
@@ -88,13 +86,6 @@ class Desk:
                 body = _written(told.verdict(checked.findings, self._names))
         return Representation(body, form.content_type, languages=SPOKEN)
 
-    def _drawn(self, view: str, language: str) -> Drawing:
-        """Return a plate before it has marks, laid out once: there are as many as views."""
-        key = (view, language)
-        if key not in self._drawings:
-            self._drawings[key] = plates.lay(view, self.site.store, language)
-        return self._drawings[key]
-
     def _report(self, checked: Checked) -> bytes:
         """Return the whole report; raises `TooLargeError` where nobody would read it."""
         if len(checked.findings) > told.FINDINGS_MAXIMUM:
@@ -110,7 +101,13 @@ class Desk:
             checked = lists.read(asked.content, asked.form)
             found = comparing.compare(checked.products, lists.landscape)
             made = _Made(
-                self.site, lists, asked, checked, found, self._drawn(asked.view, language), language
+                self.site,
+                lists,
+                asked,
+                checked,
+                found,
+                self.site.drawing(asked.view, language),
+                language,
             )
             body, languages = _MAKERS[form.key](made)
         return Representation(body, form.content_type, languages=languages)
