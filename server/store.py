@@ -55,6 +55,7 @@ class Store:
         """Load the N-Quads of a verified release."""
         self.base = base
         self._quads = Quads()
+        self._places: dict[tuple[str, tuple[str, ...]], tuple[object, ...]] = {}
         members: dict[str, set[str]] = defaultdict(set)
         found = _with_union(quads, base, members)
         # All at once would keep every other thread waiting for a tenth of a second.
@@ -151,7 +152,19 @@ class Store:
         return found
 
     def sort_key(self, iri: str, languages: tuple[str, ...] = ("nl", "en")) -> tuple[object, ...]:
-        """Order things as a reader expects: by notation or number, then place, then label."""
+        """Order things as a reader expects: by notation or number, then place, then label.
+
+        Kept, as names are: a page sorts the same things many times.
+        """
+        place = (iri, languages)
+        found = self._places.get(place)
+        if found is None:
+            found = self._place(iri, languages)
+            if len(self._places) < _NAMES:
+                self._places[place] = found
+        return found
+
+    def _place(self, iri: str, languages: tuple[str, ...]) -> tuple[object, ...]:
         numbers = [
             text.value
             for predicate in (SKOS + "notation", gemma(self.base) + "number")

@@ -77,7 +77,7 @@ def best(texts: Iterable[Object], languages: Sequence[str] = ("nl", "en")) -> Li
     """Return the text in the first of `languages` that there is, else any; None without texts."""
     literals = sorted((t for t in texts if isinstance(t, Literal)), key=str)
     # Of a language that is there twice, the first place counts.
-    rank = {language: len(languages) - n for n, language in enumerate(reversed(languages), 1)}
+    rank = {language: number for number, language in enumerate(dict.fromkeys(languages))}
     return min(literals, key=lambda t: rank.get(t.language or "", len(rank)), default=None)
 
 
