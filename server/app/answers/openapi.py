@@ -86,6 +86,11 @@ def description(site: Site) -> dict[str, Any]:
         "tags": [
             {"name": "query", "description": "Opgeslagen vragen / Stored questions"},
             {"name": "search", "description": "Zoeken / Search"},
+            {
+                "name": "reconcile",
+                "description": "Eigen lijsten koppelen (Reconciliation Service API 0.2; Engels op "
+                "/reconcile/en) / Matching lists (in English at /reconcile/en)",
+            },
             {"name": "doc", "description": "Beschrijving per ding / Description of each thing"},
         ],
         "paths": {
@@ -95,6 +100,22 @@ def description(site: Site) -> dict[str, Any]:
                 "get": _operation("search", "search", _SEARCH, _SEARCHED, _json_of("Found"))
             },
             **_landscape(site),
+            "/reconcile": {
+                "get": _operation("manifest", "reconcile", _MATCH, _BATCH, _IN_JSON),
+                "post": {
+                    **_operation("match", "reconcile", _MATCH, (), _IN_JSON),
+                    "requestBody": {"required": True, "content": {_FORM: {"schema": _POSTED}}},
+                },
+            },
+            "/reconcile/suggest/{what}": {
+                "get": _operation("suggest", "reconcile", _SUGGEST, _PREFIXED, _IN_JSON)
+            },
+            "/reconcile/properties": {
+                "get": _operation("properties", "reconcile", _PROPOSE, _OF_TYPE, _IN_JSON)
+            },
+            "/reconcile/preview": {
+                "get": _operation("preview", "reconcile", _PREVIEW, _OF_THING, _IN_HTML)
+            },
             "/doc/{collection}": {
                 "get": _operation("members", "doc", _MEMBERS, (_IN_COLLECTION, _PAGE), {
                     form.media_type: {} for form in COLLECTION_FORMATS
@@ -239,5 +260,60 @@ _SEARCHED: Final = (
     {
         "name": "kind", "in": "query", "description": "Alleen dit soort / Only this kind",
         "schema": {"type": "array", "items": {"type": "string", "enum": [*KINDS, VOCABULARY]}},
+    },
+)  # fmt: skip
+_FORM: Final = "application/x-www-form-urlencoded"
+_IN_JSON: Final[dict[str, Any]] = {JSON.media_type: {"schema": {"type": "object"}}}
+_IN_HTML: Final[dict[str, Any]] = {BY_KEY["html"].media_type: {}}
+_MATCH: Final = (
+    "Namen koppelen",
+    "Zonder parameters wat deze dienst biedt; met `queries` kandidaten, met `extend` eigenschappen "
+    "/ Without parameters the manifest; with `queries` candidates, with `extend` properties",
+)
+_SUGGEST: Final = ("Voorstellen", "Dingen, eigenschappen of soorten / Entities, properties, types")
+_PROPOSE: Final = ("Eigenschappen van een soort", "Die op te halen zijn / Properties of a type")
+_PREVIEW: Final = ("Een ding in het klein", "Voor in een frame / A thing, for in a frame")
+_POSTED: Final = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("queries", "extend")},
+}  # fmt: skip
+_BATCH: Final = tuple(
+    {
+        "name": name, "in": "query", "schema": {"type": "string"},
+        "description": f"{said}, als JSON / as JSON",
+    }
+    for name, said in (("queries", "Vragen onder namen"), ("extend", "`ids` en `properties`"))
+)  # fmt: skip
+_PREFIXED: Final = (
+    {
+        "name": "what", "in": "path", "required": True, "example": "entity",
+        "schema": {"type": "string", "enum": ["entity", "property", "type"]},
+    },
+    {
+        "name": "prefix", "in": "query", "required": True, "example": "a",
+        "description": "Begin van een naam of kenmerk / Beginning of a name or identifier",
+        "schema": {"type": "string", "maxLength": QUESTION_MAXIMUM},
+    },
+    {
+        "name": "cursor", "in": "query", "description": "Zoveel overslaan / Skip so many",
+        "schema": {"type": "integer", "minimum": 0, "default": 0},
+    },
+)  # fmt: skip
+_OF_TYPE: Final = (
+    {
+        "name": "type", "in": "query", "description": "IRI van een soort / IRI of a type",
+        "schema": {"type": "string", "default": ""},
+    },
+    {
+        "name": "limit", "in": "query", "description": "Ten hoogste zoveel / At most so many",
+        "schema": {"type": "integer", "minimum": 1},
+    },
+)  # fmt: skip
+_OF_THING: Final = (
+    {
+        "name": "id", "in": "query", "required": True, "example": "element/balie",
+        "description": "IRI van een ding, of wat na `id/` komt / IRI of a thing, or the part "
+        "after `id/`",
+        "schema": {"type": "string"},
     },
 )  # fmt: skip
