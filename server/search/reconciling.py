@@ -18,6 +18,7 @@ from server.search.index import PART_MINIMUM, Index
 from server.search.texts import NAME, PRINTED
 from server.store import Store
 from server.uris import local_part, thing_path
+from server.withdrawal import current
 
 #: The best score for each way in which a text fits.
 _BEST: Final = {
@@ -175,7 +176,9 @@ def _candidate(
 
 
 def _fits(thing: str, query: Query, store: Store) -> bool:
-    return query.strict == Strict.SHOULD or _typed(thing, query, store)
+    """Tell whether a thing may be an answer: it is there, and of a type that was asked for."""
+    there = thing in current(thing, store)
+    return there and (query.strict == Strict.SHOULD or _typed(thing, query, store))
 
 
 def _typed(thing: str, query: Query, store: Store) -> bool:
@@ -186,9 +189,13 @@ def _typed(thing: str, query: Query, store: Store) -> bool:
 
 
 def identified(text: str, store: Store) -> str:
-    """Return the thing whose identifier was given, as IRI or as the part of it after `id/`."""
+    """Return the thing whose identifier was given, as IRI or as the part of it after `id/`.
+
+    For what was withdrawn that is what came in its place; "" where that is not one thing.
+    """
     part = local_part(store.base, text) if text.startswith(store.base) else f"id/{text}"
     path = thing_path(part or "")
     thing = f"{store.base}{part}"
     found = path is not None and path.kind == "id" and path.collection in ENTITIES
-    return thing if found and store.exists(thing) else ""
+    now = current(thing, store) if found and store.exists(thing) else []
+    return now[0] if len(now) == 1 else ""

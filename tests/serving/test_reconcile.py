@@ -176,6 +176,13 @@ def test_a_name_or_an_identifier_finds_the_thing(web: Web, text: str) -> None:
     assert (first["id"], first["match"]) == (BALIE, True)
 
 
+def test_what_was_withdrawn_is_what_came_in_its_place_or_nothing(web: Web) -> None:
+    for text in ("Loket", "element/loket", f"{tiny.BASE}id/element/loket"):
+        assert found(web, {"query": text})[0]["id"] == BALIE, text
+    assert all("kaartenbak" not in each["id"] for each in found(web, {"query": "Kaartenbak"}))
+    assert found(web, {"query": "element/kaartenbak"}) == []
+
+
 def test_what_is_not_sure_is_no_match(web: Web) -> None:
     """A mistake, more words than the name, and a name that two things have."""
     for text in ("Baliee", "Balie van leverancier X"):
