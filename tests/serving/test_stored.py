@@ -85,6 +85,7 @@ def test_openapi_is_valid_and_true(web: Web) -> None:
         assert not path.endswith("/") and "get" in methods and {*methods} <= {"get", "post"}
         given = methods["get"]["parameters"]
         there = {each["name"]: each["example"] for each in given if "example" in each}
+        there |= {"id": "element/balie"} if "id" in there else {}
         address = path.format(collection="element", key="balie", **there)
         asked = [each["name"] for each in given if each.get("required") and each["in"] == "query"]
         address += "".join(f"?{name}={there[name]}" for name in asked)
