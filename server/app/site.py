@@ -19,6 +19,7 @@ from server.graphs import union_iri
 from server.http import coding
 from server.http.answers import KEPT, Kept
 from server.namespaces import DCT, prefixes
+from server.plates.svg import Drawing
 from server.rdf import jsonld, table
 from server.rdf.render import Beside, render
 from server.rdf.terms import http_date, languages
@@ -48,7 +49,7 @@ class Edition:
         self.base = release.base
         self.store = store
         self._kept: Kept[Representation] = Kept(kept)
-        self._drawings: dict[tuple[str, str], plates.Drawing] = {}
+        self._drawings: dict[tuple[str, str], Drawing] = {}
 
     @cached_property
     def terms(self) -> dict[str, jsonld.Term]:
@@ -59,7 +60,7 @@ class Edition:
     def _prefixes(self) -> dict[str, str]:
         return prefixes(self.base, tuple(COLLECTIONS))
 
-    def drawing(self, view: str, language: str) -> plates.Drawing:
+    def drawing(self, view: str, language: str) -> Drawing:
         """Return a view laid out for its plate, made once: there are few, and each takes long."""
         key = (view, language)
         if key not in self._drawings:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from server import plates
 from server.app.pages.language import Said, pick
 from server.app.pages.view import Value, View
 from server.namespaces import gemma
 from server.plates.marks import Mark, Marks
+from server.plates.svg import write
 from server.rdf.terms import NamedNode
 from server.store import Store, natural
 from server.uris import document_path, web_address
@@ -72,4 +72,4 @@ def _drawn(iri: str, things: Iterable[str], site: Site, view: View) -> str:
 
     others = {thing: Mark("found") for thing in things if thing != iri}
     marks = Marks(others, {"found": pick(_MARKED, reader.language)}) if others else None
-    return plates.write(site.drawing(iri, reader.language), link, marks)
+    return write(site.drawing(iri, reader.language), link, marks)
