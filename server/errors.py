@@ -214,6 +214,19 @@ class SourceError(GemmaError):
         self.column = column
 
 
+class ListError(GemmaError):
+    """A user's list cannot be read as one; `said` is why, in Dutch and English, `line` from 1."""
+
+    status = 422
+    title = "Lijst niet te lezen"
+
+    def __init__(self, nl: str, en: str, line: int = 0) -> None:
+        """Put the line before the text, where one is known."""
+        super().__init__(f"Regel {line}: {nl}" if line else nl)
+        self.said = (self.detail, f"Line {line}: {en}" if line else en)
+        self.line = line
+
+
 class ChecksFailedError(GemmaError):
     """The sources break a rule; `lines` holds one line per finding."""
 

@@ -18,6 +18,7 @@ from server.app.pages.language import SPOKEN
 from server.app.site import Site
 from server.errors import (
     GemmaError,
+    ListError,
     MethodNotAllowedError,
     NotAcceptableError,
     QuerySyntaxError,
@@ -90,6 +91,8 @@ def problem(error: Exception) -> Problem:
     extra: dict[str, str] = {}
     if isinstance(error, QuerySyntaxError) and error.line is not None:
         more = {"line": error.line, "column": error.column}
+    if isinstance(error, ListError) and error.line:
+        more = {"line": error.line}
     if isinstance(error, NotAcceptableError):
         more = {"offers": list(error.offers)}
     if isinstance(error, MethodNotAllowedError):

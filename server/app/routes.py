@@ -16,8 +16,11 @@ from server.app.answers import (
     downloads,
     files,
     fixed,
+    helping,
     intime,
     landscape,
+    portfolio,
+    reconciling,
     releases,
     search,
     stored,
@@ -45,10 +48,13 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     releases.register(app, site)
     search.register(app, site)
     suggesting.register(app, site)
+    reconciling.register(app, site)
+    helping.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
     fixed.register(app, site)
     landscape.register(app, site)
+    portfolio.register(app, site)
     changes.register(app, site)
     documents.register(app, site)
 

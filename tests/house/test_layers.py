@@ -50,7 +50,7 @@ LAYERS = (
         "schema_org",
         "search",
     },
-    {"worker", "received", "crawlers"},
+    {"worker", "received", "crawlers", "portfolio"},
     {"embedded", "remote"},
     {"app"},
 )
@@ -64,6 +64,7 @@ BELOW: dict[str, set[str]] = {
     "plates": {"rdf"},
     "search": {"rdf"},
     "changes": {"rdf"},
+    "portfolio": {"search", "plates", "rdf"},
     "sparql": {"rdf", "http"},
     "engines": {"sparql", "rdf", "http"},
 }
@@ -82,6 +83,7 @@ DOORS = {
         "server/engines/received.py",
         "server/rdf/terms.py",
         "server/changes/",
+        "server/portfolio/turtle.py",
         "scripts/load.py",
         "scripts/quick.py",
     },

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from server import resource
 from server.app.answers.schemas import SCHEMAS
+from server.app.pages.colouring import WAYS
 from server.app.site import Site
 from server.formats import BY_KEY, COLLECTION_FORMATS, DOCUMENT_FORMATS, Form, Format, for_form
 from server.namespaces import DCT, FOAF
@@ -93,6 +94,7 @@ def description(site: Site) -> dict[str, Any]:
             "/search": {
                 "get": _operation("search", "search", _SEARCH, _SEARCHED, _json_of("Found"))
             },
+            **_landscape(site),
             "/doc/{collection}": {
                 "get": _operation("members", "doc", _MEMBERS, (_IN_COLLECTION, _PAGE), {
                     form.media_type: {} for form in COLLECTION_FORMATS
@@ -125,6 +127,14 @@ def description(site: Site) -> dict[str, Any]:
             },
         },
     }  # fmt: skip
+
+
+def _landscape(site: Site) -> dict[str, Any]:
+    """Return the coloured plates, where the release has any."""
+    if not site.store.members.get("view"):
+        return {}
+    content: dict[str, Any] = {BY_KEY[key].media_type: {} for key in ("html", "svg", "csv")}
+    return {"/landscape": {"get": _operation("landscape", "doc", _COLOURED, _COLOUR, content)}}
 
 
 def _question(question: Stored) -> dict[str, Any]:
@@ -177,6 +187,28 @@ def _json_of(schema: str) -> dict[str, Any]:
     return {JSON.media_type: found, BY_KEY["html"].media_type: {}}
 
 
+_COLOURED: Final = (
+    "Een plaat, gekleurd",
+    "Met een tabel die zegt waarom / The landscape or another view, with a table that says why",
+)
+_COLOUR: Final = (
+    {
+        "name": "colour", "in": "query", "description": "Waarnaar / What by",
+        "schema": {"type": "string", "enum": list(WAYS)},
+    },
+    *(
+        {
+            "name": name, "in": "query",
+            "description": f"Sleutel van een ding in / Key of a thing in /doc/{name}",
+            "schema": {"type": "string", "pattern": _KEY_PATTERN, "maxLength": KEY_MAXIMUM},
+        }
+        for name in ("view", *(name for name, way in WAYS.items() if way.collection))
+    ),
+    {
+        "name": "find", "in": "query", "description": "Wat opvalt met deze naam / Names to find",
+        "schema": {"type": "string", "maxLength": QUESTION_MAXIMUM},
+    },
+)  # fmt: skip
 _LIST: Final = ("De opgeslagen vragen", "Met hun parameters / The stored questions")
 _SEARCH: Final = ("Zoeken", "Op naam, afkorting, nummer of omschrijving / Search by name or text")
 _MEMBERS: Final = ("Wat er in een collectie is", "Per pagina van 500 / Members of a collection")
