@@ -55,7 +55,11 @@ function edit(field) {
         EditorState.phrases.of({ Completions: said.completions, Diagnostics: said.mistakes }),
         EditorView.lineWrapping,
         showPanel.of(() => ({ dom: hint(said.hint) })),
-        EditorView.contentAttributes.of({ "aria-label": said.label, "aria-describedby": "hint" }),
+        EditorView.contentAttributes.of({
+          "aria-label": said.label,
+          "aria-describedby": "hint",
+          tabindex: "0",
+        }),
         EditorView.domEventHandlers({ beforeinput: replace }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) field.value = update.state.doc.toString();

@@ -143,7 +143,7 @@ def _page(site: Site, language: str, query: str, **told: Any) -> str:
         "base": site.base,
         "query": query,
         "graphs": [view.link(iri) for iri in sorted(site.graphs)],
-        "seconds": site.settings.query_seconds,
+        "seconds": number(f"{site.settings.query_seconds:g}", language),
         "most": {name: number(str(value), language) for name, value in limits.items()},
     }
     nothing = {"result": None, "mistake": None, "examples": (), "posted": False}
