@@ -82,7 +82,10 @@ def test_openapi_is_valid_and_true(web: Web) -> None:
     assert reply.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.1"
     assert found["servers"] == [{"url": tiny.BASE.rstrip("/")}]
     for path, methods in found["paths"].items():
-        assert not path.endswith("/") and "get" in methods and {*methods} <= {"get", "post"}
+        assert not path.endswith("/") and {*methods} <= {"get", "post"}
+        if path.startswith("/list"):  # tried with lists, where those are
+            continue
+        assert "get" in methods
         given = methods["get"]["parameters"]
         there = {each["name"]: each["example"] for each in given if "example" in each}
         there |= {"id": "element/balie"} if "id" in there else {}

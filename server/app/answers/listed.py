@@ -18,7 +18,7 @@ from server.app.pages import parts, portfolio
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.view import LISTED, Value, View
 from server.app.site import Site
-from server.errors import ListError, TooLargeError, UnavailableError
+from server.errors import ListError, NotFoundError, TooLargeError, UnavailableError
 from server.formats import BY_KEY, Format
 from server.plates.svg import Drawing, write
 from server.portfolio import comparing, graph, sharing, sheets, told
@@ -100,15 +100,7 @@ class Desk:
         with self.turn() as lists:
             checked = lists.read(asked.content, asked.form)
             found = comparing.compare(checked.products, lists.landscape)
-            made = _Made(
-                self.site,
-                lists,
-                asked,
-                checked,
-                found,
-                self.site.drawing(asked.view, language),
-                language,
-            )
+            made = _Made(self.site, lists, asked, checked, found, language)
             body, languages = _MAKERS[form.key](made)
         return Representation(body, form.content_type, languages=languages)
 
@@ -180,8 +172,12 @@ class _Made:
     asked: Asked
     checked: Checked
     found: Comparison
-    drawing: Drawing
     language: str
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """The view before it has marks."""
+        return self.site.drawing(self.asked.view, self.language)
 
     @cached_property
     def link(self) -> str:
@@ -199,7 +195,9 @@ class _Made:
         return {language: self.name(iri, language) for language in SPOKEN}
 
     def plate(self, into: Callable[[str], str]) -> str:
-        """Return the view with the list on it."""
+        """Return the view with the list on it; raises `NotFoundError` where there is none."""
+        if not self.asked.view:
+            raise NotFoundError("Deze uitgave heeft geen plaat om op te tekenen")
         scene = self.drawing.scene
         drawn = {box.iri for box in scene.boxes} | {flow.iri for flow in scene.flows}
         found = marks(self.found, self.lists.landscape, drawn, self.language)

@@ -7,7 +7,7 @@ where it does not, the README says so.
 from typing import Any, Final
 
 from server import resource
-from server.app.answers import matching
+from server.app.answers import matching, openapi_lists
 from server.app.answers.operation import PROBLEMS, operation
 from server.app.answers.schemas import SCHEMAS
 from server.app.pages.colouring import WAYS
@@ -86,6 +86,7 @@ def description(site: Site) -> dict[str, Any]:
                 "/reconcile/en) / Matching lists (in English at /reconcile/en)",
             },
             {"name": "doc", "description": "Beschrijving per ding / Description of each thing"},
+            {"name": "list", "description": "Uw eigen lijst / Your own list"},
         ],
         "paths": {
             "/query": {"get": operation("questions", "query", _LIST, (), _json_of("Questions"))},
@@ -95,6 +96,7 @@ def description(site: Site) -> dict[str, Any]:
             },
             **_landscape(site),
             **matching.PATHS,
+            **openapi_lists.PATHS,
             "/doc/{collection}": {
                 "get": operation("members", "doc", _MEMBERS, (_IN_COLLECTION, _PAGE), {
                     form.media_type: {} for form in COLLECTION_FORMATS
@@ -107,7 +109,7 @@ def description(site: Site) -> dict[str, Any]:
             },
         },
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": {**SCHEMAS, **openapi_lists.SCHEMAS},
             "headers": {
                 "API-Version": {
                     "description": "Versie van deze interface / Version of this interface",
@@ -123,7 +125,7 @@ def description(site: Site) -> dict[str, Any]:
                         }
                     },
                 }
-                for status, text in PROBLEMS.items()
+                for status, text in {**PROBLEMS, **openapi_lists.PROBLEMS}.items()
             },
         },
     }  # fmt: skip

@@ -131,14 +131,14 @@ def _form(mark: str | None, offers: tuple[Format, ...]) -> tuple[Format, str, st
 
 
 def _view(given: list[str], site: Site) -> str:
-    """Return the IRI of the view that is asked for."""
+    """Return the IRI of the view that is asked for, else of the base map; "" without one."""
     key = given[0] if given else _BASE_MAP
     iri = thing_iri(site.base, "view", key)
     views = site.store.members.get("view", ())
     if given and (not is_key(key) or iri not in views):
         known = ", ".join(known.rpartition("/")[2] for known in views)
         raise BadRequestError(f"`view` is de sleutel van een plaat: {known}")
-    return iri
+    return iri if iri in views else ""
 
 
 def _asked(site: Site) -> tuple[Asked, str]:
@@ -150,21 +150,14 @@ def _asked(site: Site) -> tuple[Asked, str]:
     kind = request.mimetype
     if kind in _BODIES:
         body = request.get_data(cache=False)
-        return Asked(_within(body), _BODIES[kind], _view(request.args.getlist("view"), site)), ""
+        return Asked(body, _BODIES[kind], _view(request.args.getlist("view"), site)), ""
     if kind not in _FORMS:
         known = ", ".join((*_BODIES, *_FORMS))
         raise UnsupportedMediaTypeError(f"Stuur een lijst als een van: {known}")
     view = _view(request.form.getlist("view") or request.args.getlist("view"), site)
     text, upload = request.form.get("list", ""), request.files.get("file")
     content = upload.read() if upload else b""
-    return Asked(_within(content or text.encode(errors="replace")), "", view), text
-
-
-def _within(content: bytes) -> bytes:
-    """Return a list that is not too large; raises `ListError` for nothing at all."""
-    if not content.strip():
-        raise ListError("Plak een lijst of kies een bestand", "Paste a list or choose a file")
-    return content
+    return Asked(content or text.encode(errors="replace"), "", view), text
 
 
 def _once(found: Representation, vary: str, status: int = 200) -> Response:
