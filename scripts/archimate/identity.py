@@ -39,12 +39,14 @@ class Identities:
     """The address of each thing by its identifier in the file, and of each folder by its place.
 
     A place is the numbers of the items on the way to it. `by_identity` finds a thing by the text
-    of its identity, as properties of the model refer to it.
+    of its identity, as properties of the model refer to it; `lines` has the line of a thing by its
+    address.
     """
 
     things: Mapping[str, URIRef]
     folders: Mapping[tuple[int, ...], URIRef]
     by_identity: Mapping[str, URIRef]
+    lines: Mapping[str, int]
     findings: tuple[Finding, ...]
 
 
@@ -103,7 +105,8 @@ class _Identifier:
             for place, item in enumerate(forest):
                 self._file(item, (number, place), ())
         findings = tuple(self._findings)
-        return Identities(self._things, self._folders, self._by_identity, findings)
+        where = {str(address): line for address, line in self._lines.items()}
+        return Identities(self._things, self._folders, self._by_identity, where, findings)
 
     def _say_candidates(self, model: Model) -> None:
         """Refuse a model without the property at all, and say which would do."""
