@@ -1,0 +1,282 @@
+"""Drawing: the boxes, areas, notes and lines of one view, as nodes and connections.
+
+Places and nesting are what the graph says. What it does not say is computed as for a plate, only
+to look at: where lines run, where the steps in a box stand, and the notes in a row below.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from rdflib import SKOS, URIRef
+
+from scripts.archimate.kinds import LINES
+from scripts.archimate.model import Colour, Connection, Node, Point, Style, Text, Texts
+from scripts.archimate.source import Source
+from server.plates import notation
+from server.plates.geometry import Rect, around
+from server.plates.names import steps
+from server.plates.reading import read
+from server.plates.routes import Line, route
+from server.plates.scene import Scene
+from server.plates.text import height, wrap
+from server.store import Store
+
+#: What marks the identifier of something drawn for a thing that has no box of its own.
+MARK: Final = ".in-"
+_NOTE_WIDTH: Final = 260
+_NOTE_GAP: Final = 20
+_NOTE_PADDING: Final = 10
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is computed for a view: its scene, and where its lines run."""
+
+    scene: Scene
+    lines: tuple[Line, ...]
+
+
+def layout(view: str, store: Store) -> Layout:
+    """Compute a view as for its plate."""
+    scene = read(view, store, "nl")
+    return Layout(scene, route(scene))
+
+
+@dataclass(frozen=True)
+class _Box:
+    node: Node
+    inside: str
+
+
+def nodes(view: URIRef, source: Source, found: Layout) -> tuple[Node, ...]:
+    """Return the nodes of a view, those inside another within it, what lies under first."""
+    areas, boxes = _areas(view, source), _boxes(view, source)
+    inner = [*areas.values(), *boxes.values(), *_steps(found, source, boxes)]
+    rects = {ident: _rect(area.node) for ident, area in areas.items()}
+    for ident, area in areas.items():
+        areas[ident] = replace(area, inside=_smallest(_rect(area.node), rects, ident))
+    for ident, box in boxes.items():
+        boxes[ident] = box if box.inside else replace(box, inside=_smallest(_rect(box.node), rects))
+    inner = [*areas.values(), *boxes.values(), *_steps(found, source, boxes)]
+    by_place: dict[str, list[Node]] = {}
+    for item in inner:
+        by_place.setdefault(item.inside, []).append(item.node)
+    return (*_nested("", by_place), *_notes(view, source, [_rect(item.node) for item in inner]))
+
+
+def parents(view: URIRef, source: Source) -> dict[URIRef, URIRef]:
+    """Return which box of a view lies in which, as far as boxes in boxes can be drawn so."""
+    found: dict[URIRef, URIRef] = {}
+    for part, (kind, where) in source.drawn.items():
+        said = source.values(part, source.term("parentNode"))
+        inside = URIRef(said[0]) if len(said) == 1 else part
+        if (kind, where) == ("ViewNode", view) and source.drawn.get(inside) == (kind, view):
+            found[part] = inside
+    return {
+        part: inside for part, inside in found.items() if part != inside and not _round(part, found)
+    }
+
+
+def connections(view: URIRef, source: Source, found: Layout) -> tuple[Connection, ...]:
+    """Return the lines of a view: one for each relationship that a flow of it is."""
+    known = [box for box in found.scene.boxes if URIRef(box.node) in source.drawn]
+    boxes = {box.iri: box.node for box in reversed(known)}
+    lines = []
+    for flow in found.scene.flows:
+        iri = URIRef(flow.iri)
+        if iri not in source.lines:
+            continue
+        for number, (start, end) in enumerate(source.ends(iri, LINES["Flow"])):
+            if str(start) not in boxes or str(end) not in boxes:
+                continue
+            stops = (boxes[str(start)], *flow.via, boxes[str(end)])
+            points = _path([line for line in found.lines if line.flow == flow.iri], stops)
+            ident = relationship_id(source.identifier(iri), number)
+            lines.append(
+                Connection(
+                    f"{ident}{MARK}{source.identifier(view)}",
+                    "Relationship",
+                    source.identifier(stops[0]),
+                    source.identifier(stops[-1]),
+                    ident,
+                    labels=(Text(flow.number),) if flow.number else (),
+                    source_attachment=points[0] if points else None,
+                    bendpoints=tuple(points[1:-1]),
+                    target_attachment=points[-1] if points else None,
+                )
+            )
+    return tuple(lines)
+
+
+def relationship_id(ident: str, number: int) -> str:
+    """Return the identifier of the so-many-th relationship of a line, from 0."""
+    return f"{ident}.{number + 1}" if number else ident
+
+
+def note(view: URIRef, source: Source, part: URIRef) -> Texts:
+    """Return the text of a note in each language: its name on the first line, then what it says."""
+    says = {text.language: text.value for text in source.texts(part, SKOS.definition)}
+    return tuple(
+        Text("\n".join(filter(None, (name.value, says.get(name.language, "")))), name.language)
+        for name in source.texts(part, SKOS.prefLabel)
+        if "\n" not in name.value
+    )
+
+
+def _areas(view: URIRef, source: Source) -> dict[str, _Box]:
+    style = _style(notation.BAND_FILL, notation.BAND_LINE)
+    found = {}
+    for part, (kind, where) in source.drawn.items():
+        rect = source.rect(part)
+        if (kind, where) == ("ViewArea", view) and rect:
+            labels = [source.labels(shown) for shown in source.things(part, "shows")]
+            ident = source.identifier(part)
+            node = Node(ident, "Container", *_sides(rect), labels=(labels or [()])[0], style=style)
+            found[ident] = _Box(node, "")
+    return found
+
+
+def _boxes(view: URIRef, source: Source) -> dict[str, _Box]:
+    within, found = parents(view, source), {}
+    for part, (kind, where) in source.drawn.items():
+        rect = source.rect(part)
+        if (kind, where) == ("ViewNode", view) and rect:
+            element = source.things(part, "represents")[0]
+            look = notation.style(source.elements[element])
+            ident = source.identifier(part)
+            node = Node(
+                ident,
+                "Element",
+                *_sides(rect),
+                element=source.identifier(element),
+                style=_style(look.fill, look.line),
+            )
+            parent = within.get(part)
+            found[ident] = _Box(node, source.identifier(parent) if parent else "")
+    return found
+
+
+def _steps(found: Layout, source: Source, boxes: Mapping[str, _Box]) -> Iterable[_Box]:
+    """Return the steps of each box as boxes inside it."""
+    style = _style(notation.PAPER, notation.STEP_LINE)
+    for box in found.scene.boxes:
+        inside = source.identifier(box.node)
+        for step in steps(box) if inside in boxes else ():
+            element = source.identifier(step.step.iri)
+            if URIRef(step.step.iri) in source.elements:
+                ident = f"{element}{MARK}{inside}"
+                node = Node(ident, "Element", *_sides(step.rect), element=element, style=style)
+                yield _Box(node, inside)
+
+
+def _notes(view: URIRef, source: Source, above: list[Rect]) -> Iterable[Node]:
+    """Return the notes of a view in rows below all else, as wide as it."""
+    drawn = around(above)
+    x, y, tallest = drawn.x, drawn.bottom + 2 * _NOTE_GAP, 0
+    for part, (kind, where) in source.drawn.items():
+        labels = note(view, source, part) if (kind, where) == ("ViewNote", view) else ()
+        if not labels:
+            continue
+        room = _NOTE_WIDTH - 2 * _NOTE_PADDING
+        count = sum(len(wrap(line, room, notation.NAME)) for line in labels[0].value.split("\n"))
+        high = height(count, notation.NAME) + 2 * _NOTE_PADDING
+        if x > drawn.x and x + _NOTE_WIDTH > drawn.right:
+            x, y, tallest = drawn.x, y + tallest + _NOTE_GAP, 0
+        yield Node(source.identifier(part), "Label", x, y, _NOTE_WIDTH, high, labels=labels)
+        x, tallest = x + _NOTE_WIDTH + _NOTE_GAP, max(tallest, high)
+
+
+def _nested(place: str, by_place: Mapping[str, Sequence[Node]]) -> tuple[Node, ...]:
+    """Return what lies in a place, in reading order, areas under boxes."""
+    found = sorted(by_place.get(place, ()), key=lambda n: (n.kind != "Container", n.y, n.x, n.id))
+    return tuple(replace(node, nodes=_nested(node.id, by_place)) for node in found)
+
+
+def _smallest(rect: Rect, areas: Mapping[str, Rect], own: str = "") -> str:
+    """Return the smallest area that a box lies in; of equal ones the first, so none is a ring."""
+    around_it = [
+        (area.width * area.height, ident)
+        for ident, area in areas.items()
+        if ident != own and rect.inside(area) and (area != rect or ident < own or not own)
+    ]
+    return min(around_it)[1] if around_it else ""
+
+
+def _round(part: URIRef, within: Mapping[URIRef, URIRef]) -> bool:
+    """Tell whether a box would lie in itself."""
+    seen, at = {part}, within.get(part)
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = within.get(at)
+    return at is not None
+
+
+def _path(lines: Sequence[Line], stops: Sequence[str]) -> list[Point]:
+    """Return where a line runs past all its stops, with a corner in each on the way."""
+    points: list[tuple[int, int]] = []
+    for stage, (start, end) in enumerate(pairwise(stops)):
+        leg = _leg([line for line in lines if line.stage == stage], start, end)
+        if points and leg and points[-1][0] != leg[0][0] and points[-1][1] != leg[0][1]:
+            points.append((leg[0][0], points[-1][1]))
+        points += leg
+    # The format has no places above or left of the view, where lines may go round.
+    return _corners([Point(max(0, x), max(0, y)) for x, y in points])
+
+
+def _corners(points: Sequence[Point]) -> list[Point]:
+    """Return a path without the points that it runs straight through."""
+    found: list[Point] = []
+    for point in points:
+        while len(found) > 1 and (
+            found[-2].x == found[-1].x == point.x or found[-2].y == found[-1].y == point.y
+        ):
+            found.pop()
+        if point not in found[-1:]:
+            found.append(point)
+    return found
+
+
+def _leg(lines: Sequence[Line], start: str, end: str) -> list[tuple[int, int]]:
+    """Return where one stretch runs; one that joins another follows that to its end."""
+    own = [line for line in lines if line.start == start and line.end == end]
+    if own:
+        return list(own[0].points)
+    leaving = [line for line in lines if line.start == start and line.end is None]
+    if leaving:
+        at, others = leaving[0].points[-1], [line for line in lines if line is not leaving[0]]
+        return [*leaving[0].points, *_after(others, at, end)]
+    arriving = [line for line in lines if line.end == end and line.start is None]
+    if arriving:
+        back = [replace(line, points=line.points[::-1], start=line.end, end=line.start)
+                for line in lines if line is not arriving[0]]  # fmt: skip
+        return [*_after(back, arriving[0].points[0], start)[::-1], *arriving[0].points]
+    return []
+
+
+def _after(lines: Sequence[Line], at: tuple[int, int], end: str) -> list[tuple[int, int]]:
+    """Return the corners of the line that passes `at`, from there to its end."""
+    for line in sorted(lines, key=lambda line: line.end != end):
+        for number, (a, b) in enumerate(pairwise(line.points)):
+            if min(a[0], b[0]) <= at[0] <= max(a[0], b[0]) and (
+                min(a[1], b[1]) <= at[1] <= max(a[1], b[1])
+            ):
+                return list(line.points[number + 1 :])
+    return []
+
+
+def _rect(node: Node) -> Rect:
+    return Rect(node.x, node.y, node.width, node.height)
+
+
+def _sides(rect: Rect) -> tuple[int, int, int, int]:
+    return rect.x, rect.y, rect.width, rect.height
+
+
+def _style(fill: str, line: str) -> Style:
+    return Style(line=_colour(line), fill=_colour(fill))
+
+
+def _colour(hexadecimal: str) -> Colour:
+    return Colour(*bytes.fromhex(hexadecimal.removeprefix("#")))
