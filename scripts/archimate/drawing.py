@@ -214,15 +214,31 @@ def _round(part: URIRef, within: Mapping[URIRef, URIRef]) -> bool:
 
 
 def _path(lines: Sequence[Line], stops: Sequence[str]) -> list[Point]:
-    """Return where a line runs past all its stops, with a corner in each on the way."""
+    """Return where a line runs past all its stops, and through the boxes on the way."""
     points: list[tuple[int, int]] = []
     for stage, (start, end) in enumerate(pairwise(stops)):
         leg = _leg([line for line in lines if line.stage == stage], start, end)
-        if points and leg and points[-1][0] != leg[0][0] and points[-1][1] != leg[0][1]:
-            points.append((leg[0][0], points[-1][1]))
-        points += leg
+        points += [*_through(points[-2:], leg[:2]), *leg]
     # The format has no places above or left of the view, where lines may go round.
     return _corners([Point(max(0, x), max(0, y)) for x, y in points])
+
+
+def _through(
+    before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the corners inside a box that a line enters and leaves, away from its border."""
+    if len(before) < 2 or len(after) < 2:
+        return []
+    (_, y), (left, top) = before
+    (right, bottom), (_, end) = after
+    level, leaves_level = y == top, bottom == end
+    if level and leaves_level:
+        middle = (left + right) // 2
+        return [(middle, top), (middle, bottom)]
+    if not level and not leaves_level:
+        middle = (top + bottom) // 2
+        return [(left, middle), (right, middle)]
+    return [(right, top) if level else (left, bottom)]
 
 
 def _corners(points: Sequence[Point]) -> list[Point]:
