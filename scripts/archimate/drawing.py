@@ -6,13 +6,13 @@ to look at: where lines run, where the steps in a box stand, and the notes in a 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from rdflib import SKOS, URIRef
 
 from scripts.archimate.kinds import LINES
-from scripts.archimate.model import Colour, Connection, Node, Point, Style, Text, Texts
+from scripts.archimate.model import Colour, Connection, Node, Style, Text, Texts
+from scripts.archimate.paths import path
 from scripts.archimate.source import Source
 from server.plates import notation
 from server.plates.geometry import Rect, around
@@ -53,7 +53,6 @@ class _Box:
 def nodes(view: URIRef, source: Source, found: Layout) -> tuple[Node, ...]:
     """Return the nodes of a view, those inside another within it, what lies under first."""
     areas, boxes = _areas(view, source), _boxes(view, source)
-    inner = [*areas.values(), *boxes.values(), *_steps(found, source, boxes)]
     rects = {ident: _rect(area.node) for ident, area in areas.items()}
     for ident, area in areas.items():
         areas[ident] = replace(area, inside=_smallest(_rect(area.node), rects, ident))
@@ -69,10 +68,10 @@ def nodes(view: URIRef, source: Source, found: Layout) -> tuple[Node, ...]:
 def parents(view: URIRef, source: Source) -> dict[URIRef, URIRef]:
     """Return which box of a view lies in which, as far as boxes in boxes can be drawn so."""
     found: dict[URIRef, URIRef] = {}
-    for part, (kind, where) in source.drawn.items():
+    for part in source.parts.get(("ViewNode", view), ()):
         said = source.values(part, source.term("parentNode"))
         inside = URIRef(said[0]) if len(said) == 1 else part
-        if (kind, where) == ("ViewNode", view) and source.drawn.get(inside) == (kind, view):
+        if source.drawn.get(inside) == ("ViewNode", view):
             found[part] = inside
     return {
         part: inside for part, inside in found.items() if part != inside and not _round(part, found)
@@ -92,7 +91,7 @@ def connections(view: URIRef, source: Source, found: Layout) -> tuple[Connection
             if str(start) not in boxes or str(end) not in boxes:
                 continue
             stops = (boxes[str(start)], *flow.via, boxes[str(end)])
-            points = _path([line for line in found.lines if line.flow == flow.iri], stops)
+            points = path([line for line in found.lines if line.flow == flow.iri], stops)
             ident = relationship_id(source.identifier(iri), number)
             lines.append(
                 Connection(
@@ -115,46 +114,26 @@ def relationship_id(ident: str, number: int) -> str:
     return f"{ident}.{number + 1}" if number else ident
 
 
-def note(view: URIRef, source: Source, part: URIRef) -> Texts:
-    """Return the text of a note in each language: its name on the first line, then what it says."""
-    says = {text.language: text.value for text in source.texts(part, SKOS.definition)}
-    return tuple(
-        Text("\n".join(filter(None, (name.value, says.get(name.language, "")))), name.language)
-        for name in source.texts(part, SKOS.prefLabel)
-        if "\n" not in name.value
-    )
-
-
 def _areas(view: URIRef, source: Source) -> dict[str, _Box]:
     style = _style(notation.BAND_FILL, notation.BAND_LINE)
     found = {}
-    for part, (kind, where) in source.drawn.items():
-        rect = source.rect(part)
-        if (kind, where) == ("ViewArea", view) and rect:
-            labels = [source.labels(shown) for shown in source.things(part, "shows")]
-            ident = source.identifier(part)
-            node = Node(ident, "Container", *_sides(rect), labels=(labels or [()])[0], style=style)
-            found[ident] = _Box(node, "")
+    for part in source.parts.get(("ViewArea", view), ()):
+        shown = source.things(part, "shows")
+        labels = source.labels(shown[0]) if shown else ()
+        sides, ident = source.sides(part), source.identifier(part)
+        found[ident] = _Box(Node(ident, "Container", *sides, labels=labels, style=style), "")
     return found
 
 
 def _boxes(view: URIRef, source: Source) -> dict[str, _Box]:
     within, found = parents(view, source), {}
-    for part, (kind, where) in source.drawn.items():
-        rect = source.rect(part)
-        if (kind, where) == ("ViewNode", view) and rect:
-            element = source.things(part, "represents")[0]
-            look = notation.style(source.elements[element])
-            ident = source.identifier(part)
-            node = Node(
-                ident,
-                "Element",
-                *_sides(rect),
-                element=source.identifier(element),
-                style=_style(look.fill, look.line),
-            )
-            parent = within.get(part)
-            found[ident] = _Box(node, source.identifier(parent) if parent else "")
+    for part in source.parts.get(("ViewNode", view), ()):
+        element, parent = source.things(part, "represents")[0], within.get(part)
+        look = notation.style(source.elements[element])
+        style = _style(look.fill, look.line)
+        sides, ident = source.sides(part), source.identifier(part)
+        node = Node(ident, "Element", *sides, element=source.identifier(element), style=style)
+        found[ident] = _Box(node, source.identifier(parent) if parent else "")
     return found
 
 
@@ -167,7 +146,8 @@ def _steps(found: Layout, source: Source, boxes: Mapping[str, _Box]) -> Iterable
             element = source.identifier(step.step.iri)
             if URIRef(step.step.iri) in source.elements:
                 ident = f"{element}{MARK}{inside}"
-                node = Node(ident, "Element", *_sides(step.rect), element=element, style=style)
+                sides = (step.rect.x, step.rect.y, step.rect.width, step.rect.height)
+                node = Node(ident, "Element", *sides, element=element, style=style)
                 yield _Box(node, inside)
 
 
@@ -175,8 +155,8 @@ def _notes(view: URIRef, source: Source, above: list[Rect]) -> Iterable[Node]:
     """Return the notes of a view in rows below all else, as wide as it."""
     drawn = around(above)
     x, y, tallest = drawn.x, drawn.bottom + 2 * _NOTE_GAP, 0
-    for part, (kind, where) in source.drawn.items():
-        labels = note(view, source, part) if (kind, where) == ("ViewNote", view) else ()
+    for part in source.parts.get(("ViewNote", view), ()):
+        labels = _note(source, part)
         if not labels:
             continue
         room = _NOTE_WIDTH - 2 * _NOTE_PADDING
@@ -186,6 +166,16 @@ def _notes(view: URIRef, source: Source, above: list[Rect]) -> Iterable[Node]:
             x, y, tallest = drawn.x, y + tallest + _NOTE_GAP, 0
         yield Node(source.identifier(part), "Label", x, y, _NOTE_WIDTH, high, labels=labels)
         x, tallest = x + _NOTE_WIDTH + _NOTE_GAP, max(tallest, high)
+
+
+def _note(source: Source, part: URIRef) -> Texts:
+    """Return the text of a note in each language: its name on the first line, then what it says."""
+    says = {text.language: text.value for text in source.texts(part, SKOS.definition)}
+    return tuple(
+        Text("\n".join(filter(None, (name.value, says.get(name.language, "")))), name.language)
+        for name in source.texts(part, SKOS.prefLabel)
+        if "\n" not in name.value
+    )
 
 
 def _nested(place: str, by_place: Mapping[str, Sequence[Node]]) -> tuple[Node, ...]:
@@ -213,81 +203,8 @@ def _round(part: URIRef, within: Mapping[URIRef, URIRef]) -> bool:
     return at is not None
 
 
-def _path(lines: Sequence[Line], stops: Sequence[str]) -> list[Point]:
-    """Return where a line runs past all its stops, and through the boxes on the way."""
-    points: list[tuple[int, int]] = []
-    for stage, (start, end) in enumerate(pairwise(stops)):
-        leg = _leg([line for line in lines if line.stage == stage], start, end)
-        points += [*_through(points[-2:], leg[:2]), *leg]
-    # The format has no places above or left of the view, where lines may go round.
-    return _corners([Point(max(0, x), max(0, y)) for x, y in points])
-
-
-def _through(
-    before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """Return the corners inside a box that a line enters and leaves, away from its border."""
-    if len(before) < 2 or len(after) < 2:
-        return []
-    (_, y), (left, top) = before
-    (right, bottom), (_, end) = after
-    level, leaves_level = y == top, bottom == end
-    if level and leaves_level:
-        middle = (left + right) // 2
-        return [(middle, top), (middle, bottom)]
-    if not level and not leaves_level:
-        middle = (top + bottom) // 2
-        return [(left, middle), (right, middle)]
-    return [(right, top) if level else (left, bottom)]
-
-
-def _corners(points: Sequence[Point]) -> list[Point]:
-    """Return a path without the points that it runs straight through."""
-    found: list[Point] = []
-    for point in points:
-        while len(found) > 1 and (
-            found[-2].x == found[-1].x == point.x or found[-2].y == found[-1].y == point.y
-        ):
-            found.pop()
-        if point not in found[-1:]:
-            found.append(point)
-    return found
-
-
-def _leg(lines: Sequence[Line], start: str, end: str) -> list[tuple[int, int]]:
-    """Return where one stretch runs; one that joins another follows that to its end."""
-    own = [line for line in lines if line.start == start and line.end == end]
-    if own:
-        return list(own[0].points)
-    leaving = [line for line in lines if line.start == start and line.end is None]
-    if leaving:
-        at, others = leaving[0].points[-1], [line for line in lines if line is not leaving[0]]
-        return [*leaving[0].points, *_after(others, at, end)]
-    arriving = [line for line in lines if line.end == end and line.start is None]
-    if arriving:
-        back = [replace(line, points=line.points[::-1], start=line.end, end=line.start)
-                for line in lines if line is not arriving[0]]  # fmt: skip
-        return [*_after(back, arriving[0].points[0], start)[::-1], *arriving[0].points]
-    return []
-
-
-def _after(lines: Sequence[Line], at: tuple[int, int], end: str) -> list[tuple[int, int]]:
-    """Return the corners of the line that passes `at`, from there to its end."""
-    for line in sorted(lines, key=lambda line: line.end != end):
-        for number, (a, b) in enumerate(pairwise(line.points)):
-            if min(a[0], b[0]) <= at[0] <= max(a[0], b[0]) and (
-                min(a[1], b[1]) <= at[1] <= max(a[1], b[1])
-            ):
-                return list(line.points[number + 1 :])
-    return []
-
-
 def _rect(node: Node) -> Rect:
     return Rect(node.x, node.y, node.width, node.height)
-
-
-def _sides(rect: Rect) -> tuple[int, int, int, int]:
-    return rect.x, rect.y, rect.width, rect.height
 
 
 def _style(fill: str, line: str) -> Style:

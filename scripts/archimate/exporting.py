@@ -1,6 +1,6 @@
 """Exporting: named graphs of a release as an ArchiMate exchange file; pure, over an open store."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rdflib import Graph
@@ -10,7 +10,9 @@ from scripts.archimate.from_graph import Heading, from_graph
 from scripts.archimate.model import Metadatum, Text, Texts
 from scripts.archimate.source import LANGUAGES, Source
 from scripts.archimate.write import DUBLIN_CORE, write
-from scripts.terms import Triple, sorted_triples
+from scripts.terms import Triple, quad_line, sorted_triples
+from server.downloads import MODELS
+from server.formats import ARCHIMATE
 from server.graphs import BY_KEY, WHOLE, graph_iri
 from server.namespaces import EXTERNAL
 from server.rdf.terms import LABELS, Literal, NamedNode
@@ -18,7 +20,7 @@ from server.store import Store
 from server.uris import thing_iri
 
 #: What is exported unless told otherwise: the landscape and the standards that its flows name.
-LANDSCAPE: Final = ("landschap", "standaarden")
+LANDSCAPE: Final = MODELS["landschap"][1]
 _DCT: Final = EXTERNAL["dct"]
 
 
@@ -33,6 +35,17 @@ def export(triples: Iterable[Triple], keys: Sequence[str], store: Store, release
     )
     heading = _heading(keys, store, release)
     return write(from_graph(source, heading, lambda view: drawing.layout(view, store)))
+
+
+def models(
+    graphs: Mapping[str, frozenset[Triple]], base: str, release: str
+) -> Iterator[tuple[str, bytes]]:
+    """Return the file of every model that people fetch, by its name; `release` is in the making."""
+    lines = {quad_line(t, graph_iri(base, key)) for key in graphs for t in graphs[key]}
+    store = Store("\n".join(sorted(lines)).encode(), base)
+    for stem, (_, keys) in MODELS.items():
+        triples = frozenset[Triple]().union(*(graphs[key] for key in keys))
+        yield f"{stem}.{ARCHIMATE.suffix}", export(triples, keys, store, release)
 
 
 def statements(store: Store, keys: Sequence[str]) -> frozenset[Triple]:

@@ -15,10 +15,10 @@ from scripts.archimate.model import Text, Texts
 from scripts.archimate.write import NOT_XML
 from scripts.terms import Object, Subject, Triple, write
 from server.namespaces import gemma, prefixes
-from server.plates.geometry import Rect
 
 #: Languages in the order in which a tool should offer them.
 LANGUAGES: Final = ("nl", "en")
+_SIDES: Final = ("x", "y", "width", "height")
 #: A whole number that a place or size can be, as it is always written.
 _WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,7}")
 
@@ -68,12 +68,10 @@ class Source:
             return None
         return int(found[0]) if _WHOLE.fullmatch(found[0]) else None
 
-    def rect(self, subject: Subject) -> Rect | None:
-        """Return the place and size of a box, if all four are numbers that a file can hold."""
-        x, y, wide, high = (self.number(subject, side) for side in ("x", "y", "width", "height"))
-        if x is None or y is None or not wide or not high:
-            return None
-        return Rect(x, y, wide, high)
+    def sides(self, part: Subject) -> tuple[int, int, int, int]:
+        """Return place and size of a box that is drawn: x, y, width, height."""
+        x, y, width, height = (self.number(part, side) or 0 for side in _SIDES)
+        return x, y, width, height
 
     def texts(self, subject: Subject, predicate: URIRef) -> Texts:
         """Return the values of a property that are the only one in their language."""
@@ -123,6 +121,14 @@ class Source:
                 found[part] = (kind, URIRef(views[0]))
         return found
 
+    @cached_property
+    def parts(self) -> Mapping[tuple[str, URIRef], Sequence[URIRef]]:
+        """What is drawn, by class and view."""
+        found: dict[tuple[str, URIRef], list[URIRef]] = defaultdict(list)
+        for part, place in self.drawn.items():
+            found[place].append(part)
+        return found
+
     def ends(self, thing: URIRef, line: Line) -> list[tuple[URIRef, URIRef]]:
         """Return from what to what a line runs: first to first, then the others from and to it."""
         sources, targets = self.things(thing, line.source), self.things(thing, line.target)
@@ -157,8 +163,10 @@ class Source:
     def _drawable(self, part: URIRef, kind: str) -> bool:
         if kind == "ViewNode":
             shown = self.values(part, self.term("represents"))
-            return len(shown) == 1 and shown[0] in self.elements and self.rect(part) is not None
-        return kind == "ViewNote" or self.rect(part) is not None
+            if len(shown) != 1 or shown[0] not in self.elements:
+                return False
+        *place, wide, high = (self.number(part, side) for side in _SIDES)
+        return kind == "ViewNote" or bool(None not in place and wide and high)
 
 
 def _rank(language: str) -> tuple[int, str]:
