@@ -51,8 +51,8 @@ class Pointers:
 class Store:
     """A release, read-only."""
 
-    def __init__(self, quads: Path, base: str) -> None:
-        """Load the N-Quads of a verified release."""
+    def __init__(self, quads: Path | bytes, base: str) -> None:
+        """Load the N-Quads of a verified release, or of one in the making."""
         self.base = base
         self._quads = Quads()
         self._places: dict[tuple[str, tuple[str, ...]], tuple[object, ...]] = {}
@@ -195,9 +195,10 @@ def _node(subject: Subject | str) -> Subject:
     return NamedNode(subject) if isinstance(subject, str) else subject
 
 
-def _with_union(quads: Path, base: str, members: dict[str, set[str]]) -> Iterator[Quad]:
+def _with_union(quads: Path | bytes, base: str, members: dict[str, set[str]]) -> Iterator[Quad]:
     """Return the quads, each also in the default graph, and note what each collection holds."""
-    for quad in parse(path=str(quads), format=RdfFormat.N_QUADS):
+    given = {"input": quads} if isinstance(quads, bytes) else {"path": str(quads)}
+    for quad in parse(**given, format=RdfFormat.N_QUADS):
         subject = quad.subject
         if isinstance(subject, NamedNode) and subject.value.startswith(base + "id/"):
             path = thing_path(subject.value[len(base) :])
