@@ -4,12 +4,13 @@ PORT ?= 8000
 export PORT
 VENV := .venv
 PORTALS := .portals
+JUDGES := .judges
 ASSETS := scripts/assets
 BIN := $(VENV)/bin
 # The stamp depends on what the environment is made from, so that a pull that changes it remakes it.
 STAMP := $(VENV)/.installed
 
-.PHONY: serve build check test portals assets attack bench lint format clean help
+.PHONY: serve build check test portals judges assets attack bench lint format clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -39,6 +40,14 @@ $(PORTALS)/.installed: tests/publishing/portals.txt tests/publishing/package.jso
 	npm install --prefix $(PORTALS) --no-audit --no-fund --ignore-scripts --silent
 	$(PYTHON) -m venv $(PORTALS)/ckan
 	$(PORTALS)/ckan/bin/python -m pip install --quiet --disable-pip-version-check -r tests/publishing/portals.txt
+	touch $@
+
+judges: $(JUDGES)/.installed ## what pages are held against in the tests: axe-core and html-validate (npm)
+
+$(JUDGES)/.installed: tests/pages/package.json
+	mkdir -p $(JUDGES)
+	cp tests/pages/package.json $(JUDGES)/
+	npm install --prefix $(JUDGES) --no-audit --no-fund --ignore-scripts --silent
 	touch $@
 
 assets: $(ASSETS)/node_modules/.package-lock.json ## for maintainers (npm): build what pages load, server/app/static/

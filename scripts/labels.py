@@ -8,14 +8,23 @@ the class and what its members are called.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
 from scripts.places import label
 from scripts.terms import Subject, Triple, objects, subjects, value
 from server.namespaces import gemma
 
-#: How rdf:type reads in a sentence; our own properties bring their labels.
-_IS_A: Final = {"nl": "is een", "en": "is a"}
+#: How properties of others read in a sentence; our own bring their labels.
+_READS: Final[Mapping[URIRef, Mapping[str, str]]] = {
+    RDF.type: {"nl": "is een", "en": "is a"},
+    SKOS.exactMatch: {"nl": "is nu", "en": "is now"},
+    SKOS.closeMatch: {"nl": "lijkt nu het meest op", "en": "now most resembles"},
+    SKOS.broadMatch: {"nl": "valt nu onder", "en": "now comes under"},
+    SKOS.narrowMatch: {"nl": "omvat nu", "en": "now comprises"},
+    SKOS.relatedMatch: {"nl": "is verwant aan", "en": "is related to"},
+    DCTERMS.isReplacedBy: {"nl": "is vervangen door", "en": "was replaced by"},
+    FOAF.page: {"nl": "heeft als pagina", "en": "has as its page"},
+}
 _SURE: Final = {"nl": "zekerheid {}", "en": "certainty {}"}
 _THINGS: Final = {"nl": "{} dingen", "en": "{} things"}
 _PRINCIPLE: Final = {"nl": "GEMMA-principe", "en": "GEMMA principle"}
@@ -109,11 +118,12 @@ def _name(data: Graph, thing: object, language: str) -> str:
     """Return how a thing, class or property is called in the middle of a sentence."""
     if not isinstance(thing, URIRef):
         return ""
-    if thing == RDF.type:
-        return _IS_A[language]
-    if (thing, SKOS.prefLabel, None) in data:
-        return label(data, thing, language)
-    for text in objects(data, thing, RDFS.label):
-        if isinstance(text, Literal) and text.language == language:
-            return str(text)
+    if thing in _READS:
+        return _READS[thing][language]
+    # What has a name in Dutch only, as things of others do, is called so in English too.
+    for wanted in (language, "nl"):
+        for predicate in (SKOS.prefLabel, RDFS.label):
+            texts = (t for t in objects(data, thing, predicate) if isinstance(t, Literal))
+            if found := sorted(str(text) for text in texts if text.language == wanted):
+                return found[0]
     return label(data, thing, language)

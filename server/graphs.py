@@ -48,6 +48,8 @@ GRAPHS: Final[tuple[NamedGraph, ...]] = (
                ("data/landschap/**/*.ttl",), "landschap"),
     NamedGraph("standaarden", "Standaarden", "Standards", ("data/standaarden/*.ttl",),
                "standaarden"),
+    NamedGraph("alignment", "Verband met het huidige GEMMA", "Alignment with today's GEMMA",
+               ("data/alignment/*.ttl",), "verband"),
     NamedGraph("catalog", "Catalogus", "Catalogue",
                ("data/catalog.ttl", "data/releases.ttl"), WHOLE),
     NamedGraph("provenance", "Herkomst", "Provenance",

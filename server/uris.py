@@ -31,6 +31,8 @@ COLLECTIONS: Final[Mapping[str, str]] = {
     "use": "StandardUse",
     "standard": "Standard",
     "version": "StandardVersion",
+    "counterpart": "Counterpart",
+    "edition": "ModelEdition",
     "organisation": "Organisation",
     "person": "Person",
     "programme": "Programme",

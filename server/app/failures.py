@@ -13,7 +13,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import HTTP_STATUS_CODES
 
-from server.app.pages import language, standing
+from server.app.pages import asking, language, standing
 from server.app.pages.language import SPOKEN
 from server.app.site import Site
 from server.errors import (
@@ -32,6 +32,7 @@ from server.namespaces import RDFS, RDFS_LABEL
 from server.rdf.render import render
 from server.rdf.terms import lang, triple
 from server.resource import NOTHING
+from server.sparql.sparqltext import LENGTH_MAXIMUM
 
 HTML: Final = BY_KEY["html"]
 #: RFC 9457. Last resort too: an error may be in another form than asked (RFC 9110, 15.5.7).
@@ -103,12 +104,12 @@ def problem(error: Exception) -> Problem:
     return Problem(error.status, error.title, error.detail, more, extra)
 
 
-def answer(what: Problem, site: Site, query: str = "") -> Response:
-    """Write a problem in the form that fits the request; `query` is shown again on a page."""
+def answer(what: Problem, site: Site) -> Response:
+    """Write a problem in the form that fits the request; a page shows the query again."""
     form = _form(what.status)
     spoken = language.asked(request.path, request.args.get("as", "")) if form == HTML else "nl"
     if form == HTML:
-        body = standing.problem(what, site, query or _asked(), spoken).encode()
+        body = _page(what, site, spoken).encode()
     elif form is PROBLEM:
         body = _json(what)
     else:
@@ -165,9 +166,13 @@ def _form(status: int) -> Format:
         return PROBLEM
 
 
-def _asked() -> str:
-    """Return the query that a page was asked for, to show it beside the error."""
-    return request.args.get("query", "")[:10_000] if request.path == "/sparql" else ""
+def _page(what: Problem, site: Site, spoken: str) -> str:
+    """Return an error as a page; that of a query shows the query again, and where it goes wrong."""
+    if request.path == "/sparql":
+        query = request.args.get("query") or request.form.get("query", "")
+        if query:
+            return asking.failed(what, site, query[:LENGTH_MAXIMUM], spoken)
+    return standing.problem(what, site, spoken)
 
 
 def _json(what: Problem) -> bytes:

@@ -43,6 +43,14 @@ GUARDS: Final = {
         "ETag, Link, Location, Memento-Datetime, Retry-After, SPARQL-Row-Limit, SPARQL-Rows, Vary"
     ),
 }
+#: The same for what others may show in a frame of theirs. `X-Frame-Options` has no word for that.
+FRAMED: Final = {
+    **{name: value for name, value in GUARDS.items() if name != "X-Frame-Options"},
+    "Content-Security-Policy": GUARDS["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors *"
+    ),
+}
+_FRAMED: Final = "gemma.framed"
 #: To a browser that asks first (Fetch Standard, CORS-preflight fetch).
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": (
@@ -67,8 +75,15 @@ class Representation:
 def guard(response: Response) -> Response:
     """Judge conditions and add what stands on every answer."""
     response = _options(response) if request.method == "OPTIONS" else _conditional(response)
-    for name, value in GUARDS.items():
+    guards = FRAMED if request.environ.get(_FRAMED) else GUARDS
+    for name, value in guards.items():
         response.headers.setdefault(name, value)
+    return response
+
+
+def framed(response: Response) -> Response:
+    """Let any page show this answer in a frame."""
+    request.environ[_FRAMED] = True
     return response
 
 

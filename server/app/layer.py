@@ -21,6 +21,8 @@ _KEY_MAXIMUM: Final = 1_024
 _QUESTION_MAXIMUM: Final = 4_096
 #: The one path whose every query means something.
 _ENDPOINT: Final = "/sparql"
+#: Where a query that means nothing is refused.
+_STRICT: Final = "/query/"
 #: The only query that an answer here depends on.
 _PAGE: Final = re.compile(r"page=[0-9]{1,6}")
 _IN_TIME: Final = "HTTP_ACCEPT_DATETIME"
@@ -141,7 +143,8 @@ def _key(environ: dict[str, Any]) -> tuple[str, ...]:
     """Return what an answer is kept under; empty where it is not to be kept."""
     path, query, _, _ = key = _question(environ)
     # A query that means nothing to us would make endless keys for the same answer.
-    meant = not query or path == _ENDPOINT or _PAGE.fullmatch(query)
+    known = path == _ENDPOINT or path.startswith(_STRICT)
+    meant = not query or known or _PAGE.fullmatch(query)
     maximum = _QUESTION_MAXIMUM if path == _ENDPOINT else _KEY_MAXIMUM
     # For every date there may be another answer (RFC 7089).
     fits = meant and _IN_TIME not in environ and sum(map(len, key)) <= maximum

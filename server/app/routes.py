@@ -16,9 +16,11 @@ from server.app.answers import (
     downloads,
     files,
     fixed,
+    helping,
     intime,
     landscape,
     portfolio,
+    reconciling,
     releases,
     search,
     stored,
@@ -46,6 +48,8 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     releases.register(app, site)
     search.register(app, site)
     suggesting.register(app, site)
+    reconciling.register(app, site)
+    helping.register(app, site)
     stored.register(app, site, endpoint)
     badge.register(app, site)
     fixed.register(app, site)

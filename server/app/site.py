@@ -19,6 +19,7 @@ from server.graphs import union_iri
 from server.http import coding
 from server.http.answers import KEPT, Kept
 from server.namespaces import DCT, prefixes
+from server.plates.svg import Drawing
 from server.rdf import jsonld, table
 from server.rdf.render import Beside, render
 from server.rdf.terms import http_date, languages
@@ -58,6 +59,10 @@ class Edition:
     def _prefixes(self) -> dict[str, str]:
         return prefixes(self.base, tuple(COLLECTIONS))
 
+    def drawing(self, view: str, language: str) -> Drawing:
+        """Return a view laid out for its plate."""
+        return plates.lay(view, self.store, language)
+
     def document(self, document: Document, form: Format, wanted: str) -> Representation:
         """Return a document in a form and content coding, made once.
 
@@ -65,7 +70,8 @@ class Edition:
         `render`.
         """
         # The form asked for by suffix does not change the document.
-        key = (document.path, document.page, document.language, document.release, form.key)
+        which = (document.path, document.page, document.chosen)
+        key = (*which, document.language, document.release, form.key)
         found = self._made(key, lambda: self._make(replace(document, form=None), form))
         return self._coded(key, found, wanted)
 

@@ -19,11 +19,16 @@ class Pen:
         self._into = into
         self._target = target
 
-    def link(self, iri: str, name: str) -> "Pen":
-        """Return a pen within a link; `name` is what it is called, empty when its text says so."""
+    def link(self, iri: str, name: str, key: str = "") -> "Pen":
+        """Return a pen within a link; `name` is what it is called, empty when its text says so.
+
+        With a `key` the link can be led to.
+        """
         target = self._target(iri)
         # An IRI that is no address on the web leads nowhere: text, but no link.
         anchor = SubElement(self._into, "a", {"href": target} if target else {})
+        if key:
+            anchor.set("id", key)
         if name:
             anchor.set("aria-label", name)
             SubElement(anchor, "title").text = name

@@ -69,7 +69,7 @@ class Reader:
     def __init__(self, store: Store, language: str) -> None:
         """Read from a store, in a language."""
         self._store = store
-        self._ours = gemma(store.base)
+        self.ours = gemma(store.base)
         self._languages = (language, "nl", "en")
         self._words = WORDS[language]
         self._inferred = store.base + "id/concept/grond-afgeleid"
@@ -107,12 +107,12 @@ class Reader:
 
     def literals(self, subject: str, term: str) -> list[str]:
         """Return the texts and numbers of a term of ours."""
-        values = self._store.objects(subject, self._ours + term)
+        values = self._store.objects(subject, self.ours + term)
         return [v.value for v in values if isinstance(v, Literal)]
 
     def members(self, view: str, term: str) -> list[str]:
         """Return the things that a term of ours leads from, in the order of a reader."""
-        return self._store.subjects(self._ours + term, view)
+        return self._store.subjects(self.ours + term, view)
 
     def rect(self, iri: str) -> Rect | None:
         """Return where a node or area stands; None where the data does not say."""
@@ -166,7 +166,11 @@ class Reader:
         types = {
             t.value for t in self._store.objects(element, RDF_TYPE) if isinstance(t, NamedNode)
         }
-        return next((kind for kind in KINDS if self._ours + kind in types), "Element")
+        return next((kind for kind in KINDS if self.ours + kind in types), "Element")
+
+    def kind_name(self, kind: str) -> str:
+        """Return what a class of ours is called."""
+        return self.name(self.ours + kind)
 
     def steps(self, view: str) -> dict[str, list[Step]]:
         """Return the steps of a view, by element."""
@@ -227,7 +231,7 @@ class Reader:
         """Return in words what is said of a flow or a use: what it is, on what condition."""
         texts = [self.text(iri, SKOS + "definition")]
         for term in ("condition", "openQuestion"):
-            said = self.text(iri, self._ours + term)
+            said = self.text(iri, self.ours + term)
             texts.append(self._words[term].format(said) if said else "")
         return filter(None, texts)
 

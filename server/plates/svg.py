@@ -1,6 +1,6 @@
 """SVG: writes a scene with its lines and labels; every box, number and standard is a link."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from server.plates import marks as marking
@@ -9,7 +9,7 @@ from server.plates.foot import foot
 from server.plates.geometry import PADDING, Point, Rect, around
 from server.plates.labels import Label, Placed
 from server.plates.marks import THICK, Marks
-from server.plates.names import StepBox, name, steps
+from server.plates.names import StepBox, anchor, name, spoken, steps
 from server.plates.notation import (
     AREA,
     BADGE,
@@ -27,6 +27,7 @@ from server.plates.notation import (
     PAPER,
     SMALL,
     STEP_LINE,
+    corner,
     heading,
     heading_lines,
     sign,
@@ -113,21 +114,22 @@ def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
     look, rect = style(box.kind), box.rect
     full = f"{box.text} ({box.full})" if box.full else box.text
     mark = marks.find(box.node, box.iri) if marks else None
-    into = pen.link(box.iri, marking.called(f"{full}, {scene.kinds[box.kind].text}", marks, mark))
+    said = marking.called(f"{full}, {scene.kinds[box.kind].text}", marks, mark)
+    into = pen.link(box.iri, said, anchor(box.node))
     dash = INFERRED if box.inferred else GROUPED * look.dashed
-    corner, colour = sign(rect), marking.ink(marks, mark)
+    kind_sign, colour = sign(rect), marking.ink(marks, mark)
     if marks and mark:
         worn = marks.look(mark.key)
         into.rect(
             rect, fill=worn.fill, stroke=worn.line, radius=look.radius, dash=dash, thick=THICK
         )
         marking.bar(into, _beside(rect, box), worn, look.radius)
-        marking.sign(into, marking.corner(rect, headed=box.headed), worn, mark.count)
-        into.sign(look.sign, corner.x, corner.y, worn.line)
+        marking.sign(into, corner(rect, headed=box.headed), worn, mark.count)
+        into.sign(look.sign, kind_sign.x, kind_sign.y, worn.line)
     else:
         fill, line = (PAPER, MUTED) if marks else (look.fill, look.line)
         into.rect(rect, fill=fill, stroke=line, radius=look.radius, dash=dash)
-        into.sign(look.sign, corner.x, corner.y, line)
+        into.sign(look.sign, kind_sign.x, kind_sign.y, line)
     if box.headed:
         _heading(into, rect, box.text, colour)
         for step in steps(box):
@@ -163,9 +165,11 @@ def _flow(pen: Pen, flow: Flow, drawing: Drawing, marks: Marks | None) -> None:
     lines = [line for line in drawing.lines if line.flow == flow.iri]
     if not lines:
         return
+    names = {box.node: box.text for box in scene.boxes}
     mark = marks.find(flow.iri) if marks else None
     worn = marks.look(mark.key) if marks and mark else None
-    into = pen.link(flow.iri, marking.called(spoken(flow, scene), marks, mark))
+    said = marking.called(spoken(flow, names, scene.language), marks, mark)
+    into = pen.link(flow.iri, said, anchor(flow.iri))
     colour, thick = (worn.line, THICK) if worn else (marking.ink(marks, mark), 1.5)
     end, start = flow.heads
     for line in lines:
@@ -189,21 +193,6 @@ def _flow(pen: Pen, flow: Flow, drawing: Drawing, marks: Marks | None) -> None:
     for label in placed.labels:
         if label.flow == flow.iri:
             _label(pen, label, flow, WORDS[scene.language], muted=bool(marks and not mark))
-
-
-def spoken(flow: Flow, scene: Scene) -> str:
-    """Return a flow in words, for who does not see it."""
-    words = WORDS[scene.language]
-    names = {box.node: box.text for box in scene.boxes}
-
-    def listed(nodes: Iterable[str]) -> str:
-        return words["and"].join(names[node] for node in nodes)
-
-    via = words["via"].format(listed(flow.via)) if flow.via else ""
-    way = {(True, False): "one way", (True, True): "both ways"}.get(flow.heads, "unknown")
-    runs = words[way].format(listed(flow.sources), listed(flow.targets), via)
-    called = words["flow"].format(number=flow.number, text=flow.text).replace(" :", ":")
-    return " ".join((called, runs, *(f"({remark})" for remark in flow.remarks)))
 
 
 def _path(points: Sequence[Point]) -> str:

@@ -67,6 +67,11 @@ def wrap(text: str, room: int, size: float, *, bold: bool = False) -> tuple[str,
     return tuple(lines)
 
 
+def parts(text: str) -> tuple[str, ...]:
+    """Return what a text can be broken into without cutting a word."""
+    return tuple(part for word in text.split() for part in _BREAKS.split(word))
+
+
 def whole(lines: tuple[str, ...], text: str) -> bool:
     """Tell whether lines hold a text without a word that was cut."""
     kept = "".join(lines).replace(" ", "")

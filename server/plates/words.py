@@ -27,6 +27,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "standard end": "Aan een eind van een stroom met {}",
         "standard via": "Op de weg van een stroom met {}",
         "standard flow": "Stroom met {}",
+        "around": "Waarmee wisselt {} gegevens uit?",
+        "around about": "In het midden het onderdeel; links waarvan het ontvangt, rechts waaraan "
+        "het levert. Andere onderdelen: {}; stromen: {}.",
+        "within": "Wat hoort bij {}?",
+        "within about": "In het buitenste vak alle onderdelen ervan: {}.",
         "one flow": "stroom",
         "more flows": "stromen",
         "stream": "Informatiestroom, met nummer",
@@ -63,6 +68,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "standard end": "At an end of a flow with {}",
         "standard via": "On the way of a flow with {}",
         "standard flow": "Flow with {}",
+        "around": "What does {} exchange data with?",
+        "around about": "The element is in the middle; on its left what it receives from, on its "
+        "right what it delivers to. Other elements: {}; flows: {}.",
+        "within": "What is part of {}?",
+        "within about": "In the outer box all of its parts: {}.",
         "one flow": "flow",
         "more flows": "flows",
         "stream": "Flow of information, with its number",

@@ -12,7 +12,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from server.search.folding import SMALL_WORDS, joined, words
+from server.search.folding import SMALL_WORDS, joined, stems, words
 from server.search.index import PART_MINIMUM, Index, Row
 
 #: A word of so many letters may have so many mistakes.
@@ -77,6 +77,19 @@ def find(index: Index, question: str, kinds: Collection[str] = (), language: str
     known = _known(index, asked)
     hits = _most(index, known, kinds, language) if len(known) > 1 else ()
     return Found(hits, How.SOME, known) if hits else Found((), How.TYPED, asked)
+
+
+def likeness(asked: str, name: str) -> float:
+    """Return how alike two folded texts are, 0 to 1: by their letters, or by words they share.
+
+    Where all of a name is in what was asked, the rest of that is only more about the same thing.
+    """
+    letters = DamerauLevenshtein.normalized_similarity(joined(asked), joined(name))
+    first, second = ({stems(word)[-1] for word in text.split()} for text in (asked, name))
+    shared = 2 * len(first & second) / max(1, len(first) + len(second))
+    if second and second <= first:
+        shared = 0.75 + shared / 4
+    return round(max(letters, shared), 3)
 
 
 def _attempts(index: Index, asked: tuple[str, ...]) -> Iterator[tuple[How, tuple[str, ...]]]:
@@ -148,7 +161,7 @@ def _most(
 def _candidates(index: Index, asked: tuple[str, ...], whole: str) -> Iterable[tuple[Match, Row]]:
     for row in index.beginning(whole):
         same = row.folded == whole or row.joined == joined(whole)
-        yield (Match.EXACT if same else _at_best(Match.BEGINS, row)), row
+        yield _at_best(Match.EXACT if same else Match.BEGINS, row), row
     for row in index.with_words(asked):
         yield _at_best(Match.WORDS, row), row
     for row in index.with_part(whole):

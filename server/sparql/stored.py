@@ -1,9 +1,11 @@
 """Stored: questions in plain words, each a file with a query, its names and its parameters; pure.
 
-The query of a file runs as it is. Its head says what it is called and what may be chosen:
+The query of a file runs as it is. Its head says what it is called, what may be chosen, and what
+stands above the columns of its answer where people read it:
 
     # title@nl: Wat zou het verdwijnen van een standaard raken?
     # parameter standaard standard: Standaard | Standard
+    # column plaat: Plaat | View
 
 A parameter is a variable with a `VALUES` line of its own, which holds the value that it has when
 none is chosen. What is chosen takes the place of that value, as a term that is made from a key or a
@@ -27,6 +29,7 @@ SIZE_MAXIMUM: Final = 1_000
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
 _TEXT: Final = re.compile(r"# (title|description)@(nl|en): (.+)")
 _PARAMETER: Final = re.compile(r"# parameter ([a-z]+) ([a-z-]+): (.+) \| (.+)")
+_COLUMN: Final = re.compile(r"# column ([a-z]+): (.+) \| (.+)")
 _VALUES: Final = r"VALUES \?{} {{ (\S+) }}"
 
 
@@ -45,13 +48,17 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Stored:
-    """A stored question: `text` is complete, with BASE; titles and descriptions are by language."""
+    """A stored question: `text` is complete, with BASE; titles and descriptions are by language.
+
+    `columns` has what stands above each column of the answer, by its variable and by language.
+    """
 
     name: str
     text: str
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
     parameters: tuple[Parameter, ...]
+    columns: Mapping[str, Mapping[str, str]]
 
 
 def read(file: Path, base: str) -> Stored:
@@ -60,12 +67,14 @@ def read(file: Path, base: str) -> Stored:
     Raises `ValueError` for a parameter without its own `VALUES` line.
     """
     texts: dict[str, dict[str, str]] = {"title": {}, "description": {}}
-    declared, body = [], []
+    declared, columns, body = [], {}, []
     for line in file.read_text(encoding="utf-8").splitlines():
         if found := _TEXT.fullmatch(line):
             texts[found[1]][found[2]] = found[3]
         elif found := _PARAMETER.fullmatch(line):
             declared.append((found[1], found[2], {"nl": found[3], "en": found[4]}))
+        elif found := _COLUMN.fullmatch(line):
+            columns[found[1]] = {"nl": found[2], "en": found[3]}
         else:
             body.append(line)
     text = f"BASE <{base}>\n" + "\n".join(body).strip() + "\n"
@@ -73,7 +82,7 @@ def read(file: Path, base: str) -> Stored:
         Parameter(name, kind, labels, _default(name, text)) for name, kind, labels in declared
     )
     name = file.stem.partition("-")[2]
-    return Stored(name, text, texts["title"], texts["description"], parameters)
+    return Stored(name, text, texts["title"], texts["description"], parameters, columns)
 
 
 def ask(stored: Stored, chosen: Sequence[tuple[str, str]], base: str) -> str:

@@ -34,7 +34,7 @@ LAYERS = (
         "answers",
         "observe",
     },
-    {"store", "coding", "advice", "digest", "clients", "grammar", "outgoing"},
+    {"store", "coding", "advice", "counted", "digest", "clients", "grammar", "outgoing"},
     {"engine", "journal", "history", "quality", "withdrawal"},
     {
         "tabular",

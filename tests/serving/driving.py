@@ -4,21 +4,41 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tests.serving.test_browser import CHROMIUM
 
-#: Sends a command, of a session where one is named, and returns its result.
-Ask = Callable[..., dict[str, Any]]
 #: Seconds that anything may take before it counts as not coming.
 PATIENCE = 60
 
 
+class Browser:
+    """Sends commands, of a session where one is named, and keeps what it hears meanwhile."""
+
+    def __init__(self, out: BinaryIO, into: BinaryIO) -> None:
+        self._out, self._into = out, into
+        self._number = 0
+        #: What happened, as the browser tells it: console, requests.
+        self.heard: list[dict[str, Any]] = []
+
+    def __call__(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
+        """The result of a command."""
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": params}
+        message |= {"sessionId": session} if session else {}
+        self._out.write(json.dumps(message).encode() + b"\0")
+        while True:
+            answer = json.loads(b"".join(iter(lambda: self._into.read(1), b"\0")))
+            if answer.get("id") == self._number:
+                return dict(answer["result"])
+            self.heard.append(answer)
+
+
 @contextmanager
-def driven(folder: Path) -> Iterator[Ask]:
+def driven(folder: Path) -> Iterator[Browser]:
     """A browser with a profile of its own, for as long as the block lasts."""
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
@@ -36,21 +56,8 @@ def driven(folder: Path) -> Iterator[Ask]:
     )  # fmt: skip
     os.close(theirs_in)
     os.close(theirs_out)
-    number = 0
     with os.fdopen(ours_out, "wb", buffering=0) as out, os.fdopen(ours_in, "rb") as into:
-
-        def ask(method: str, session: str = "", **params: Any) -> dict[str, Any]:
-            nonlocal number
-            number += 1
-            message = {"id": number, "method": method, "params": params}
-            out.write(json.dumps(message | ({"sessionId": session} if session else {})).encode())
-            out.write(b"\0")
-            while True:
-                text = b"".join(iter(lambda: into.read(1), b"\0"))
-                answer = json.loads(text)
-                if answer.get("id") == number:
-                    return dict(answer["result"])
-
+        ask = Browser(out, into)
         yield ask
         ask("Browser.close")
     browser.wait(timeout=30)
@@ -59,13 +66,13 @@ def driven(folder: Path) -> Iterator[Ask]:
 class Tab:
     """One tab of a browser: goes to pages, presses keys, and tells what it sees."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, ask: Browser) -> None:
+        self.browser = ask
         target = ask("Target.createTarget", url="about:blank")["targetId"]
         self.session = ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
 
     def tell(self, method: str, **params: Any) -> dict[str, Any]:
-        return self._ask(method, self.session, **params)
+        return self.browser(method, self.session, **params)
 
     def look(self, expression: str) -> Any:
         """The value of an expression of JavaScript in the page as it is now."""

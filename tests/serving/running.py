@@ -160,10 +160,19 @@ def gemma(
 
 @contextmanager
 def serving(
-    var: Path, base: str, *, build: bool = False, seconds: float = SECONDS, **more: str
+    var: Path,
+    base: str,
+    *,
+    build: bool = False,
+    seconds: float = SECONDS,
+    port: int = 0,
+    **more: str,
 ) -> Iterator[Web]:
-    """Serve a release for as long as the block lasts; `build` makes it first."""
-    port = free_port()
+    """Serve a release for as long as the block lasts, on a free port unless one is given.
+
+    `build` makes it first.
+    """
+    port = port or free_port()
     options = [] if build else ["--no-build"]
     process = subprocess.Popen(
         [sys.executable, "-m", "scripts.cli", "serve", *options],

@@ -20,7 +20,7 @@ import pytest
 
 from server import downloads
 from server.app.assets import asset
-from server.app.headers import GUARDS
+from server.app.headers import FRAMED, GUARDS
 from server.http import coding
 from server.portfolio.products import Product
 from server.portfolio.sharing import packed
@@ -91,6 +91,11 @@ ROUTES = [
     Route(f"/doc/element.en.html?release={BEFORE}", TTL, HTML, CODED, "en"),
     Route("/doc/view/plaat.svg", HTML, "image/svg+xml", CODED + TIMED, "nl"),
     Route("/doc/view/plaat.en.svg", HTML, "image/svg+xml", CODED + TIMED, "en"),
+    Route("/landscape", HTML, HTML, BOTH, "nl"),
+    Route("/landscape", "image/svg+xml", "image/svg+xml", BOTH, "nl"),
+    Route("/landscape.en.html?colour=layer", TTL, HTML, CODED, "en"),
+    Route("/landscape.en.svg?colour=layer&find=balie", HTML, "image/svg+xml", CODED, "en"),
+    Route("/landscape.csv?colour=certainty", HTML, "text/csv", CODED, "nl, en"),
     Route("/doc/element.csv", HTML, "text/csv", CODED + TIMED, "nl, en"),
     Route("/def/context.jsonld", HTML, "application/ld+json", CODED + TIMED),
     Route("/timemap/doc/element/balie", HTML, "application/link-format", CODED),
@@ -127,6 +132,13 @@ ROUTES = [
     Route("/search/suggest?q=ba", HTML, "application/x-suggestions+json", CODED, "nl"),
     Route("/search/suggest.json?q=ba", HTML, JSON, CODED, "nl"),
     Route("/search/suggest.en.json?q=ba", HTML, JSON, CODED, "en"),
+    Route("/help", TTL, HTML, CODED, "nl"),
+    Route("/help.en.html", TTL, HTML, CODED, "en"),
+    Route("/reconcile", HTML, JSON, CODED, "nl"),
+    Route("/reconcile/en", HTML, JSON, CODED, "en"),
+    Route("/reconcile/suggest/entity?prefix=ba", HTML, JSON, CODED, "nl"),
+    Route("/reconcile/en/properties?type=", HTML, JSON, CODED, "en"),
+    Route("/reconcile/preview?id=element/balie", TTL, HTML, CODED, "nl"),
     Route("/opensearch.xml", HTML, "application/opensearchdescription+xml", CODED, "nl"),
     Route("/query", HTML, HTML, BOTH, "nl"),
     Route("/query", JSON, JSON, BOTH, "nl, en"),
@@ -158,13 +170,16 @@ LEADING = [
     ("/id/element/balie", "/doc/element/balie"),
     (f"/id/element/balie?release={BEFORE}", f"/doc/element/balie?release={BEFORE}"),
     ("/.well-known/void", "/catalog"),
+    ("/reconcile/en/view?id=element/balie", "/doc/element/balie.en.html"),
     ("/download/latest/landschap.ttl", f"/download/{NOW}/landschap.ttl"),
 ]
 LACKING = [
     "/weg", "/doc/element/weg", "/doc/element/balie.docx", "/doc/element.svg", "/releases.csv",
     "/releases.docx", "/changes.csv", f"/changes/{BEFORE}/{NOW}.svg", "/changes/x/y",
+    "/landscape.ttl", "/landscape.html.html",
+    "/search.html", "/search.ttl", "/search/x", "/reconcile/x", "/reconcile/preview?id=x",
+    "/query/weg", "/query/implicaties-van-principe.ttl",
     "/list.html", "/list.docx", "/list/weg.csv", "/list/gemeente.svg",
-    "/search.html", "/search.ttl", "/search/x", "/query/weg", "/query/implicaties-van-principe.ttl",
     "/query/implicaties-van-principe.", "/query.html", "/openapi.yaml", "/sitemap-9.xml",
     "/timemap/weg", "/timemap/doc/element/weg", "/quality.csv", "/quality/badge.png",
     "/def/shapes.csv", "/catalog.docx", "/static/weg", "/download/latest/weg", "/index.html",
@@ -175,7 +190,8 @@ EVERY = [
     *dict.fromkeys(route.path for route in ROUTES),
     *(path for path, _ in LEADING), *LACKING,
     f"/doc/element/balie?release={GONE}", "/doc/element/loket", "/sparql?query=fout",
-    "/healthz", "/readyz", "/search?kind=weg", "/query/implicaties-van-principe?principe=weg",
+    "/healthz", "/readyz", "/search?kind=weg", "/landscape?colour=weg",
+    "/query/implicaties-van-principe?principe=weg",
 ]  # fmt: skip
 #: Fields that say when rather than what.
 APART = {"date"}
@@ -296,7 +312,10 @@ def test_every_document_is_as_it_was(web: Web, path: str) -> None:
 
 
 def guarded(reply: Reply) -> None:
-    assert {name: reply.headers[name.lower()] for name in GUARDS} == GUARDS
+    framed = "frame-ancestors *" in reply.headers["content-security-policy"]
+    guards = FRAMED if framed else GUARDS
+    assert {name: reply.headers[name.lower()] for name in guards} == guards
+    assert framed == (b'class="preview"' in reply.body or "x-frame-options" not in reply.headers)
     assert "set-cookie" not in reply.headers
 
 
@@ -306,7 +325,7 @@ def test_only_what_is_allowed_is_done(web: Web, path: str) -> None:
     options = web.send(path, None, "OPTIONS")
     assert (options.status, options.body) == (204, b"")
     guarded(options)
-    posted = ["POST"] * (path.startswith("/sparql") or re.match(r"/list(?!/)", path) is not None)
+    posted = ["POST"] * (re.match(r"/sparql|/list(?!/)|/reconcile(/en)?$", path) is not None)
     allow = sorted(["GET", "HEAD", "OPTIONS", *posted])
     assert options.headers["allow"] == ", ".join(allow)
     for method in {"POST", "PUT", "DELETE", "PATCH"} - {*allow}:
@@ -356,16 +375,18 @@ QUERIES = [
     "%0d%0aX-Evil:%201", "q=%0d%0aX-Evil:%201", "as=%0d%0aX-Evil:%201", "page=%0d%0aX-Evil:%201",
     "release=%0d%0aX-Evil:%201", "q=%ff%fe", "%ff=%ff", "q=%00%08%1b", "page=%ff", "release=%ff",
     "kind=%ff", "q=%ed%a0%80", "q=" + "a" * 7_000, "&" * 3_000, "page=" + "9" * 99, "page=-1",
-    "%", "q=%u0041", "principe=%00", "query=ASK%7B%7D%23%00", "release=../../x",
+    "%", "q=%u0041", "find=%00%08%1b", "colour=layer&find=%3Cb%3E%ff%ef%bf%bf",
+    "find=%0d%0aX-Evil:%201", "principe=%00", "query=ASK%7B%7D%23%00", "release=../../x",
     "q=\"onload='x'&q=1",
 ]  # fmt: skip
 PATHS = [
-    "/", "/index.en.html", "/list", "/list.svg", f"/list.en.html?{LIST}",
-    "/search", "/search.en.html", "/search/suggest", "/opensearch.xml",
+    "/", "/index.en.html", "/landscape", "/landscape.svg", "/search", "/search.en.html",
+    "/search/suggest", "/opensearch.xml", "/list", "/list.svg", f"/list.en.html?{LIST}",
     "/query", "/query/implicaties-van-principe", "/query/implicaties-van-principe.html",
     "/query/implicaties-van-principe.csv", "/openapi.json", "/releases", "/changes",
     f"/changes/{BEFORE}/{NOW}", "/changes.atom", "/quality", "/quality/badge.svg", "/doc/element",
     "/doc/element/balie.en.html", "/id/element/balie", "/timemap/doc/element", "/catalog",
+    "/reconcile", "/reconcile/suggest/entity", "/reconcile/properties", "/reconcile/preview",
     "/sparql", "/sitemap-1.xml", f"/download/{NOW}/landschap.ttl", "/healthz",
 ]  # fmt: skip
 

@@ -154,7 +154,7 @@ def test_english_has_english_names_and_says_what_is_dutch(web: Web) -> None:
     for words in (
         "<h1>Counter</h1>",
         '<span lang="nl">Balie</span>',
-        '<h2 id="eigenschappen">Properties</h2>',
+        '<h2 id="eigenschappen">All properties</h2>',
         '<a href="/doc/element/burgerzaken.en.html">Civil affairs</a>',
         '<a href="/doc/claim/balie-plaats.en.html">this claim</a>',
         "follows</span>",

@@ -8,7 +8,7 @@ import pytest
 
 from server.portfolio.products import Product
 from server.portfolio.sharing import packed
-from tests.serving.driving import Ask, driven
+from tests.serving.driving import Browser, driven
 from tests.serving.running import Web
 from tests.serving.test_browser import CHROMIUM
 
@@ -26,12 +26,12 @@ WIDTH = """document.readyState === 'complete' && location.href === %s
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with driven(tmp_path_factory.mktemp("klein")) as ask:
         yield ask
 
 
-def test_no_page_is_wider_than_the_screen(real: Web, ask: Ask) -> None:
+def test_no_page_is_wider_than_the_screen(real: Web, ask: Browser) -> None:
     target = ask("Target.createTarget", url="about:blank")["targetId"]
     session = ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
     ask("Emulation.setDeviceMetricsOverride", session,

@@ -64,3 +64,23 @@ def test_a_layer_in_no_band(box: tuple[object, ...]) -> None:
     """The rules say what is wrong with it; it has a name all the same."""
     found = named(area("a", "wmo", "band", 10, 10, 100, 100), area("b", "wmo", "laag", *box))
     assert found["b"] == "Backoffice (Wmo)"
+
+
+def test_a_relation_to_a_thing_of_others_reads_as_a_sentence_in_both_languages() -> None:
+    """What has a name in Dutch only is called so in English too."""
+    claim, thing, other = ID["claim/een"], ID["element/een"], ID["counterpart/ander"]
+    data = graph_of(
+        [
+            (claim, RDF.type, OURS.Claim),
+            (claim, OURS.claimSubject, thing),
+            (claim, OURS.claimProperty, SKOS.closeMatch),
+            (claim, OURS.claimObject, other),
+            (thing, SKOS.prefLabel, Literal("Een", lang="nl")),
+            (thing, SKOS.prefLabel, Literal("One", lang="en")),
+            (other, SKOS.prefLabel, Literal("Ander", lang="nl")),
+        ]
+    )
+    assert {str(text) for _, _, text in derive(data, DEFAULT_BASE)} == {
+        "Een: lijkt nu het meest op Ander ()",
+        "One: now most resembles Ander ()",
+    }

@@ -14,7 +14,7 @@ export function copyButtons(root) {
     said.className = "copied";
     said.setAttribute("role", "status");
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+      await navigator.clipboard.writeText(source.href ?? source.value ?? source.textContent.trim());
       said.textContent = source.dataset.copied;
     });
     source.after(button, said);

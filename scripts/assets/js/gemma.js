@@ -2,8 +2,12 @@
 
 import { checklists } from "./checklist.js";
 import { copyButtons } from "./copy.js";
+import { loadEditor } from "./editing.js";
+import { thisHost } from "./host.js";
 import { suggestions } from "./suggest.js";
 
+thisHost(document);
 copyButtons(document);
 checklists(document);
+loadEditor(document);
 suggestions(document);

@@ -12,7 +12,7 @@ from flask import Response, request
 
 from server.app.headers import NEGOTIATED, Representation, coded, demand, fields, keep, respond
 from server.app.layer import KEEP
-from server.app.pages import results, standing
+from server.app.pages import asking
 from server.app.site import Site
 from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.http import coding, observe
@@ -54,7 +54,8 @@ class Endpoint:
         failed = request.environ.pop(FAILED, None)
         if failed is not None:
             raise failed
-        asked = self.read(request.environ, request.get_data(cache=False))
+        # Kept, since the page of an error shows the query again.
+        asked = self.read(request.environ, request.get_data())
         if asked is None:
             return self._description()
         said, body = self.answer(asked, request.environ)
@@ -124,7 +125,7 @@ class Endpoint:
     def _made(self, asked: protocol.Asked) -> Finished:
         answer = self._site.engine.answer(asked.query)
         if answer.form in asked.query.pages:
-            body = results.page(answer, asked.query.text, self._site, asked.language).encode()
+            body = asking.answered(answer, asked.query.text, self._site, asked.language).encode()
             return Finished(body, HTML.content_type, answer.rows)
         return Finished(answer.body, answer.format.content_type, answer.rows)
 
@@ -136,7 +137,7 @@ class Endpoint:
         )
         languages: tuple[str, ...] = ()
         if form == HTML:
-            body, languages = standing.sparql(site, spoken).encode(), (spoken,)
+            body, languages = asking.empty(site, spoken).encode(), (spoken,)
         else:
             triples = service.description(
                 site.base,

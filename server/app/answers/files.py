@@ -75,13 +75,10 @@ def _representations(asset: Asset) -> Mapping[str, Representation]:
     return {name: in_coding(plain, name) for name in (coding.IDENTITY, *_CODINGS)}
 
 
-def security_txt(site: Site) -> str:
-    """Return security.txt: contact from the catalogue, expiry from the date of the release.
-
-    Raises `NotFoundError` when the catalogue has no contact that RFC 9116, 2.5.3 allows.
-    """
+def contacts(site: Site) -> list[str]:
+    """Return the addresses at which the publisher is reached, as the catalogue has them."""
     store = site.store
-    contacts = [
+    return [
         quote(address.value, safe=URI_CHARACTERS)
         for party in store.objects(site.base + resource.CATALOGUE, DCAT + "contactPoint")
         if isinstance(party, NamedNode)
@@ -89,10 +86,18 @@ def security_txt(site: Site) -> str:
         for address in store.objects(party.value, VCARD + name)
         if address.value.startswith(("https://", "mailto:"))
     ]
-    if not contacts:
+
+
+def security_txt(site: Site) -> str:
+    """Return security.txt: contact from the catalogue, expiry from the date of the release.
+
+    Raises `NotFoundError` when the catalogue has no contact that RFC 9116, 2.5.3 allows.
+    """
+    reached = contacts(site)
+    if not reached:
         raise NotFoundError("De catalogus noemt geen aanspreekpunt dat hier past")
     expires = date.fromisoformat(site.release.id[:10]) + timedelta(days=_DAYS)
-    lines = [f"Contact: {contact}" for contact in contacts]
+    lines = [f"Contact: {contact}" for contact in reached]
     lines += [f"Expires: {expires}T00:00:00Z", "Preferred-Languages: nl, en"]
     if site.base.startswith("https://"):
         lines.append(f"Canonical: {site.base}.well-known/security.txt")

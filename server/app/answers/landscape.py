@@ -9,17 +9,16 @@ from typing import Final
 
 from flask import Flask, Response, render_template, request
 
-from server import plates
 from server.app.headers import NEGOTIATED, SUFFIXED, Representation, in_coding, respond
 from server.app.pages import colouring, landscape
 from server.app.pages.colouring import WAYS, Colouring
-from server.app.pages.landscape import PATH, WHOLE, Asked
+from server.app.pages.landscape import PATH, Asked
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.parts import Link, others
 from server.app.pages.view import Value, View
 from server.app.site import Site
 from server.errors import BadRequestError, NotFoundError
-from server.formats import BY_KEY, Format, by_mark
+from server.formats import BY_KEY, LANGUAGES, Format, by_mark
 from server.http import coding
 from server.http.negotiation import choose
 from server.plates.marks import Marks
@@ -51,14 +50,6 @@ class _Shown:
 
 def register(app: Flask, site: Site) -> None:
     """Bind the coloured plates to this site."""
-    drawings: dict[tuple[str, str], Drawing] = {}
-
-    def drawn(view: str, language: str) -> Drawing:
-        """Return a plate before it is coloured, laid out once: there are as many as views."""
-        key = (view, language)
-        if key not in drawings:
-            drawings[key] = plates.lay(thing_iri(site.base, "view", view), site.store, language)
-        return drawings[key]
 
     def answer(form: Format, language: str, vary: str) -> Response:
         asked = read(site)
@@ -66,10 +57,16 @@ def register(app: Flask, site: Site) -> None:
 
         def make() -> Representation:
             view = View(site.base, (), site.store, Reader(language))
-            shown = _Shown(asked, drawn(asked.view, language), _found(asked, site, language), view)
-            return Representation(
-                _MAKERS[form.key](shown, site), form.content_type, languages=(language,)
+            plate = asked.view or landscape.whole(site.store)
+            shown = _Shown(
+                asked,
+                site.drawing(thing_iri(site.base, "view", plate), language),
+                _found(asked, site, language),
+                view,
             )
+            body = _MAKERS[form.key](shown, site)
+            spoken = (language,) if form.key in LANGUAGES else SPOKEN
+            return Representation(body, form.content_type, languages=spoken)
 
         if asked.find:  # words are endless; every other address is of things that there are
             found = in_coding(make(), wanted)
@@ -112,13 +109,15 @@ def read(site: Site) -> Asked:
     if len(given["find"]) > QUESTION_MAXIMUM:
         raise BadRequestError(f"`find` heeft ten hoogste {QUESTION_MAXIMUM} tekens")
     collection = WAYS[way].collection if way else ""
-    view = given["view"] or WHOLE
-    _exists("view", view, site)
+    whole, view = landscape.whole(site.store), given["view"]
+    if not whole:
+        raise NotFoundError("Deze uitgave heeft geen platen")
+    _exists("view", view or whole, site)
     if collection:
         _exists(way, given[way], site)
     # What no drawing may hold (XML 1.0, 2.2) is no word either.
     find = "".join(char for char in given["find"] if char.isprintable())
-    return Asked(view, way, given[way] if collection else "", find)
+    return Asked("" if view == whole else view, way, given[way] if collection else "", find)
 
 
 _OF: Final = tuple(name for name, way in WAYS.items() if way.collection)
@@ -160,7 +159,7 @@ def _drawing(shown: _Shown, site: Site) -> bytes:
 
 def _table(shown: _Shown, site: Site) -> bytes:
     rows = landscape.lines(shown.found, shown.drawing.scene, shown.view, site.store)
-    return landscape.table(rows)
+    return landscape.table(rows, shown.found, site.store)
 
 
 def _page(shown: _Shown, site: Site) -> bytes:
@@ -172,9 +171,14 @@ def _page(shown: _Shown, site: Site) -> bytes:
     def link(iri: str) -> str:
         return reader.at(document_path(store.base, iri) or "") or web_address(iri) or ""
 
-    plate = view.link(thing_iri(site.base, "view", asked.view))
+    whole = view.link(shown.drawing.scene.iri)
     about = view.link(thing_iri(site.base, asked.way, asked.value)) if asked.value else None
-    heading = plate if asked.view != WHOLE else Value(pick(_TITLE, language))
+    heading = whole if asked.view else Value(pick(_TITLE, language))
+    plate = write(shown.drawing, link, _marks(shown))
+    forms = [
+        Link(asked.address(f".{mark}"), form.label, type=form.media_type)
+        for form, mark in ((_SVG, _SVG.suffix if plain else f"{language}.svg"), (_CSV, "csv"))
+    ]
     page = render_template(
         "landscape.html",
         release=site.release,
@@ -184,8 +188,8 @@ def _page(shown: _Shown, site: Site) -> bytes:
         crumbs=[Link(at(PATH, language), pick(_TITLE, language))],
         title=heading,
         asked=asked,
-        whole=asked.view == WHOLE,
-        view=plate,
+        whole=not asked.view,
+        view=whole,
         about=about,
         fields=landscape.fields(asked, store, view),
         ways=landscape.ways(asked, language),
@@ -195,12 +199,10 @@ def _page(shown: _Shown, site: Site) -> bytes:
         elsewhere=landscape.elsewhere(asked, store, view),
         implications=landscape.implications(asked, store, view),
         mentioned=[view.link(iri) for iri in shown.found.about],
-        plate=write(shown.drawing, link, _marks(shown)),
+        plate=plate,
+        overview=landscape.overview(plate, forms[0].href) if _marks(shown) else None,
         address=site.base + at(asked.address(), language).removeprefix("/"),
-        forms=[
-            Link(asked.address(f".{mark}"), form.label, type=form.media_type)
-            for form, mark in ((_SVG, _SVG.suffix if plain else f"{language}.svg"), (_CSV, "csv"))
-        ],
+        forms=forms,
     )
     return page.encode()
 

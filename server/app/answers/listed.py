@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
-from server import plates
 from server.app.answers.openapi import JSON
 from server.app.answers.turns import Turns
 from server.app.headers import Representation
@@ -69,7 +68,6 @@ class Desk:
         """Read nothing yet."""
         self.site = site
         self._turns = Turns(_WAITING, _WAITING_OF_ONE)
-        self._drawings: dict[tuple[str, str], Drawing] = {}
 
     @cached_property
     def _lists(self) -> Lists:
@@ -91,13 +89,6 @@ class Desk:
                 body = _written(told.verdict(checked.findings, self._names))
         return Representation(body, form.content_type, languages=SPOKEN)
 
-    def _drawn(self, view: str, language: str) -> Drawing:
-        """Return a plate before it has marks, laid out once: there are as many as views."""
-        key = (view, language)
-        if key not in self._drawings:
-            self._drawings[key] = plates.lay(view, self.site.store, language)
-        return self._drawings[key]
-
     def _report(self, checked: Checked) -> bytes:
         """Return the whole report; raises `TooLargeError` where nobody would read it."""
         if len(checked.findings) > told.FINDINGS_MAXIMUM:
@@ -112,7 +103,7 @@ class Desk:
         with self.turn(asked.who) as lists:
             checked = lists.read(asked.content, asked.form)
             found = comparing.compare(checked.products, lists.landscape)
-            made = _Made(self.site, lists, asked, checked, found, self._drawn, language)
+            made = _Made(self.site, lists, asked, checked, found, language)
             body, languages = _MAKERS[form.key](made)
         return Representation(body, form.content_type, languages=languages)
 
@@ -185,13 +176,12 @@ class _Made:
     asked: Asked
     checked: Checked
     found: Comparison
-    draw: Callable[[str, str], Drawing]
     language: str
 
     @cached_property
     def drawing(self) -> Drawing:
         """The view before it has marks."""
-        return self.draw(self.asked.view, self.language)
+        return self.site.drawing(self.asked.view, self.language)
 
     @cached_property
     def link(self) -> str:

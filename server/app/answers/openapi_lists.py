@@ -1,8 +1,9 @@
 """OpenAPI of lists: what a program can do with a user's own list; plain values, made once."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any, Final
 
+from server.app.answers.operation import operation
 from server.formats import BY_KEY
 from server.portfolio import sharing
 from server.portfolio.products import Product
@@ -116,19 +117,17 @@ _JUDGE: Final = (
 )
 
 
-def paths(operation: Callable[..., dict[str, Any]]) -> dict[str, Any]:
-    """Return the paths; `operation` makes one of its id, tag, words, parameters and content."""
-    sent = operation("show", "list", _SHOW, (_VIEW,), _OUTCOME)
-    judged = operation("validate", "list", _JUDGE, (), _JUDGED)
-    for one in (sent, judged):
-        one["requestBody"] = _BODY
-        one["responses"] |= {
-            status: {"$ref": f"#/components/responses/Problem{status}"} for status in PROBLEMS
-        }
-    return {
-        "/list": {
-            "get": operation("shared", "list", _SHOW, (_LINKED, _VIEW), _OUTCOME),
-            "post": sent,
-        },
-        "/list/validate": {"post": judged},
-    }
+def _posted(one: dict[str, Any]) -> dict[str, Any]:
+    """Return an operation that takes a list as its body."""
+    more = {s: {"$ref": f"#/components/responses/Problem{s}"} for s in PROBLEMS}
+    return {**one, "requestBody": _BODY, "responses": {**one["responses"], **more}}
+
+
+#: Path -> its operations, by method.
+PATHS: Final[Mapping[str, Any]] = {
+    "/list": {
+        "get": operation("shared", "list", _SHOW, (_LINKED, _VIEW), _OUTCOME),
+        "post": _posted(operation("show", "list", _SHOW, (_VIEW,), _OUTCOME)),
+    },
+    "/list/validate": {"post": _posted(operation("validate", "list", _JUDGE, (), _JUDGED))},
+}

@@ -1,26 +1,23 @@
 """Stored questions over HTTP: each an address with parameters, answered as a page or as data."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 
 from server.app.answers import openapi
 from server.app.answers.endpoint import Endpoint
 from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
-from server.app.pages import parts, results
-from server.app.pages.language import NAMES, SPOKEN, Reader, at, pick
-from server.app.pages.parts import Link
-from server.app.pages.view import Value, View
+from server.app.layer import KEEP
+from server.app.pages import question
+from server.app.pages.language import SPOKEN, at
 from server.app.site import Site
 from server.errors import BadRequestError, NotFoundError
 from server.formats import BY_KEY, Form, Format, by_mark, for_form
 from server.http.negotiation import choose
 from server.sparql import protocol, stored
-from server.sparql.stored import LANGUAGE, Parameter, Stored
+from server.sparql.stored import LANGUAGE, Stored
 from server.uris import thing_iri
 
 _HTML: Final = BY_KEY["html"]
@@ -32,29 +29,11 @@ _NONE: Final = "Deze vraag is hier niet. Welke er zijn, staat op /query"
 _VERSION: Final = ("API-Version", openapi.VERSION)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A parameter as a field of a form: what may be chosen, and what was."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, Value], ...]
-    chosen: str
-
-
 def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     """Bind the stored questions to this site."""
 
     def listed(language: str, vary: str) -> Response:
-        page = render_template(
-            "questions.html",
-            release=site.release,
-            language=language,
-            others=parts.others("/query", language),
-            canonical=site.base + at("/query", language).removeprefix("/"),
-            title=Value(pick(("Vragen", "Questions"), language)),
-            questions=parts.questions(site.questions.values(), language),
-        )
+        page = question.listed(site, language)
         found = Representation(page.encode(), _HTML.content_type, languages=(language,))
         return respond(coded(found), site.release.id, vary=vary)
 
@@ -80,21 +59,21 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     def answer(marked: str) -> Response:
         """Answer a stored question; the form by suffix or by Accept."""
         name, dot, mark = marked.partition(".")
-        question, form = site.questions.get(name), by_mark(mark) if dot else None
-        if question is None or (dot and (form is None or form[0] not in _FORMATS)):
+        found, form = site.questions.get(name), by_mark(mark) if dot else None
+        if found is None or (dot and (form is None or form[0] not in _FORMATS)):
             raise NotFoundError(_NONE)
         shape, language = form or (choose(request.headers.get("Accept"), _FORMATS), SPOKEN[0])
         chosen = list(request.args.items(multi=True))
-        _exist(question, chosen, site)
+        _exist(found, chosen, site)
         if shape == _HTML:
-            response = _page(question, chosen, language, site, endpoint)
+            response = _page(found, chosen, language, site, endpoint)
         else:
-            response = _data(question, chosen, shape, site, endpoint)
+            response = _data(found, chosen, shape, site, endpoint)
         if form:
             response.headers["Vary"] = SUFFIXED
         response.headers.set(*_VERSION)
         links = [f'</query/{name}>; rel="canonical"', '</openapi.json>; rel="service-desc"']
-        response.headers["Link"] = ", ".join([*links, *_turns(question, chosen, response)])
+        response.headers["Link"] = ", ".join([*links, *_turns(chosen, response)])
         return response
 
     @app.get("/openapi.json")
@@ -107,10 +86,10 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     del questions, answer, described
 
 
-def _exist(question: Stored, chosen: list[tuple[str, str]], site: Site) -> None:
+def _exist(found: Stored, chosen: list[tuple[str, str]], site: Site) -> None:
     """Raise `BadRequestError` for a wrong value, or the key of a thing that there is not."""
-    stored.ask(question, chosen, site.base)
-    kinds = {parameter.name: parameter.type for parameter in question.parameters}
+    stored.ask(found, chosen, site.base)
+    kinds = {parameter.name: parameter.type for parameter in found.parameters}
     for name, key in chosen:
         kind = kinds.get(name, LANGUAGE)
         if kind != LANGUAGE and not site.store.exists(thing_iri(site.base, kind, key)):
@@ -118,9 +97,9 @@ def _exist(question: Stored, chosen: list[tuple[str, str]], site: Site) -> None:
 
 
 def _data(
-    question: Stored, chosen: list[tuple[str, str]], form: Format, site: Site, endpoint: Endpoint
+    found: Stored, chosen: list[tuple[str, str]], form: Format, site: Site, endpoint: Endpoint
 ) -> Response:
-    text = stored.ask(question, chosen, site.base)
+    text = stored.ask(found, chosen, site.base)
     who = endpoint.client(request.environ)
     asked = protocol.read([("query", text), ("as", form.suffix)], None, site.graphs, who)
     said, body = endpoint.answer(asked, request.environ)
@@ -128,60 +107,23 @@ def _data(
 
 
 def _page(
-    question: Stored,
-    chosen: list[tuple[str, str]],
-    language: str,
-    site: Site,
-    endpoint: Endpoint,
+    found: Stored, chosen: list[tuple[str, str]], language: str, site: Site, endpoint: Endpoint
 ) -> Response:
     """Return the question as a form, and its answer below."""
-    given = dict(chosen)
-    spoken = [p for p in question.parameters if p.type == LANGUAGE and p.name not in given]
-    # Names in the language of the page, unless another was chosen.
-    asked = [*chosen, *((parameter.name, language) for parameter in spoken)]
-    text = stored.ask(question, asked, site.base)
+    text = stored.ask(found, question.spoken(found, chosen, language), site.base)
     # Codings and conditions are judged of the page.
     environ: dict[str, Any] = {"REQUEST_METHOD": request.method}
     who = endpoint.client(request.environ)
     said, body = endpoint.answer(protocol.read([("query", text)], None, site.graphs, who), environ)
-    view = View(site.base, (), site.store, Reader(language))
     rows = int(said["SPARQL-Rows"]) if "SPARQL-Rows" in said else None
-    query = f"?{urlencode(asked)}" if asked else ""
-    page = render_template(
-        "question.html",
-        release=site.release,
-        language=language,
-        others=parts.others(f"/query/{question.name}" + _query(chosen), language),
-        title=Value(question.titles[language]),
-        description=question.descriptions[language],
-        address=f"/query/{question.name}",
-        choices=[_choice(p, dict(asked), view, site) for p in question.parameters],
-        result=results.table(body, rows, view),
-        forms=[Link(f"/query/{question.name}.{form.suffix}{query}", form.label) for form in _DATA],
-        text=text,
-        ask=at("/sparql?" + urlencode({"query": text}), language),
-    )
-    found = Representation(page.encode(), _HTML.content_type, languages=(language,))
-    return respond(coded(found), site.release.id, vary=NEGOTIATED)
+    page = question.answered(question.Asked(found, chosen, text), body, rows, site, language)
+    made = Representation(page.encode(), _HTML.content_type, languages=(language,))
+    response = respond(coded(made), site.release.id, vary=NEGOTIATED)
+    # As long as its answer stays the same, so does the page.
+    return keep(response) if KEEP in environ else response
 
 
-def _query(chosen: list[tuple[str, str]]) -> str:
-    return f"?{urlencode(chosen)}" if chosen else ""
-
-
-def _choice(parameter: Parameter, given: Mapping[str, str], view: View, site: Site) -> Choice:
-    """Return a parameter as a field, its options in the order of a reader."""
-    if parameter.type == LANGUAGE:
-        options = tuple((code, Value(NAMES[code], code)) for code in stored.LANGUAGES)
-    else:
-        things = [view.link(iri) for iri in site.store.members.get(parameter.type, ())]
-        keys = [iri.rpartition("/")[2] for iri in site.store.members.get(parameter.type, ())]
-        options = tuple(zip(keys, things, strict=True))
-    chosen = given.get(parameter.name, parameter.default)
-    return Choice(parameter.name, parameter.labels[view.reader.language], options, chosen)
-
-
-def _turns(question: Stored, chosen: list[tuple[str, str]], response: Response) -> list[str]:
+def _turns(chosen: list[tuple[str, str]], response: Response) -> list[str]:
     """Return the links to the pages before and after, where pages were asked for (RFC 8288)."""
     given: dict[str, Any] = dict(chosen)
     if not {"page", "size"} & given.keys():

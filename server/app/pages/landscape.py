@@ -5,6 +5,7 @@ Everything that has a colour on the plate stands in the table under it.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,26 +13,30 @@ from urllib.parse import urlencode
 
 from server.app.pages import colouring
 from server.app.pages.colouring import WAYS, Colouring
-from server.app.pages.language import Said, at, pick
+from server.app.pages.language import SPOKEN, Said, at, pick
 from server.app.pages.parts import Link
 from server.app.pages.view import Value, View
 from server.namespaces import gemma
 from server.plates import uses
+from server.plates.names import anchor
 from server.plates.scene import Scene
 from server.store import Store
 
 PATH: Final = "/landscape"
 #: The view of page 2: everything, and nothing on top of it.
-WHOLE: Final = "lege-pagina"
-#: The names of the columns of the table as a file.
-COLUMNS: Final = ("iri", "name", "kind", "mark", "why", "onPlate")
+_WHOLE: Final = "lege-pagina"
+#: The columns of the table as a file: `kind` and `mark` are keys, `why` is IRIs.
+COLUMNS: Final = ("iri", "label_nl", "label_en", "kind", "mark", "why", "on_plate")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for: a view, a way of colouring and what by (keys), words to find."""
+    """What was asked for: a view, a way of colouring and what by (keys), words to find.
 
-    view: str = WHOLE
+    Without a view it is the whole landscape.
+    """
+
+    view: str = ""
     way: str = ""
     value: str = ""
     find: str = ""
@@ -40,7 +45,7 @@ class Asked:
     def query(self) -> str:
         """The query of the address that asks for it; what goes without saying is not in it."""
         given = [
-            ("view", self.view if self.view != WHOLE else ""),
+            ("view", self.view),
             ("colour", self.way),
             (self.way, self.value),
             ("find", self.find),
@@ -54,14 +59,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """A thing that stands out: its kind, its mark in words, why, and whether the plate has it."""
+    """A thing that stands out: its kind, its mark in words, why, and where on the plate it is.
+
+    `place` is the id of its box or line there; empty where the plate does not have it.
+    """
 
     thing: Value
     iri: str
     kind: Value | None
     mark: str
     why: tuple[Value, ...]
-    drawn: bool
+    place: str
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,17 @@ class Field:
     chosen: str
 
 
+def whole(store: Store) -> str:
+    """Return the key of the view that shows the whole landscape; empty where there are no views."""
+    keys = [iri.rpartition("/")[2] for iri in store.members.get("view", ())]
+    return _WHOLE if _WHOLE in keys else next(iter(keys), "")
+
+
 def lines(found: Colouring, scene: Scene, view: View, store: Store) -> list[Line]:
     """Return everything that stands out, by mark and then in the order of a reader."""
     marks = found.marks
-    drawn = {box.iri for box in scene.boxes} | {flow.iri for flow in scene.flows}
+    drawn = {box.iri: anchor(box.node) for box in scene.boxes}
+    drawn |= {flow.iri: anchor(flow.iri) for flow in scene.flows if flow.sources and flow.targets}
     keys = list(marks.legend)
 
     def line(iri: str) -> Line:
@@ -88,22 +103,26 @@ def lines(found: Colouring, scene: Scene, view: View, store: Store) -> list[Line
             view.link(kind) if kind else None,
             marks.spoken(marks.of[iri]),
             tuple(view.link(reason) for reason in found.why.get(iri, ())),
-            iri in drawn,
+            drawn.get(iri, ""),
         )
 
     order = sorted(marks.of, key=lambda iri: (keys.index(marks.of[iri].key), store.sort_key(iri)))
     return [line(iri) for iri in order]
 
 
-def table(rows: Iterable[Line]) -> bytes:
-    """Return the lines as CSV (RFC 4180)."""
+def table(rows: Iterable[Line], found: Colouring, store: Store) -> bytes:
+    """Return the lines as CSV (RFC 4180), the same in every language; lines end in CRLF (2.1)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        why = "; ".join(reason.text for reason in row.why)
-        kind = row.kind.text if row.kind else ""
-        writer.writerow((row.iri, row.thing.text, kind, row.mark, why, str(row.drawn).lower()))
+        labels = (store.name(row.iri, (language,)) for language in SPOKEN)
+        kind = colouring.kind(row.iri, store).rpartition("#")[2]
+        why = " ".join(found.why.get(row.iri, ()))
+        mark = found.marks.of[row.iri].key
+        there = "true" if row.place else "false"
+        names = (label.value if label else "" for label in labels)
+        writer.writerow((row.iri, *names, kind, mark, why, there))
     return out.getvalue().encode()
 
 
@@ -152,6 +171,29 @@ _TOLD: Final[Mapping[str, tuple[Said, Said, Said]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Overview:
+    """A plate as a small image: its address, and its size in pixels."""
+
+    href: str
+    width: int
+    height: int
+
+
+def overview(plate: str, href: str) -> Overview | None:
+    """Return the whole of a plate made small, where that is wider than a screen; else nothing."""
+    size = _SIZE.search(plate)
+    if size is None or int(size[1]) <= _SCREEN:
+        return None
+    return Overview(href, _SMALL, int(size[2]) * _SMALL // int(size[1]))
+
+
+#: The size that a drawing says it has.
+_SIZE: Final = re.compile(r'<svg[^>]* width="([0-9]+)" height="([0-9]+)"')
+_SCREEN: Final = 1400
+_SMALL: Final = 280
+
+
 def elsewhere(asked: Asked, store: Store, view: View) -> list[Link]:
     """Return the plates that show flows with the standard that was asked for, coloured by it."""
     if asked.way != "standard":
@@ -159,7 +201,8 @@ def elsewhere(asked: Asked, store: Store, view: View) -> list[Link]:
     iri = f"{store.base}id/standard/{asked.value}"
     found = []
     for plate, flows in uses.flows(iri, store).items():
-        other = Asked(plate.rpartition("/")[2], asked.way, asked.value)
+        key = plate.rpartition("/")[2]
+        other = Asked("" if key == whole(store) else key, asked.way, asked.value)
         name = view.link(plate)
         href = at(other.address(), view.reader.language)
         found.append(Link(href, name.text, len(flows), lang=name.lang))
@@ -186,7 +229,7 @@ def fields(asked: Asked, store: Store, view: View) -> list[Field]:
     choices = {
         "standard": (_STANDARD, used, asked.value),
         "principle": (_PRINCIPLE, store.members.get("principle", ()), asked.value),
-        "view": (_VIEW, store.members.get("view", ()), asked.view),
+        "view": (_VIEW, store.members.get("view", ()), asked.view or whole(store)),
     }
     return [
         Field(name, pick(label, view.reader.language), options(iris), chosen)

@@ -1,4 +1,4 @@
-"""Standing: the pages that are about no thing: what there is, the endpoint, and what went wrong."""
+"""Standing: the pages that are about no thing: what there is, and what went wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from server.app.pages.view import Value, View
 from server.namespaces import RDF_TYPE, SKOS, gemma
 from server.rdf import jsonld, schema_org
 from server.release import Release
-from server.sparql.engine import ROWS_MAXIMUM
 from server.store import natural
 from server.uris import COLLECTIONS
 
@@ -83,27 +82,8 @@ def _quads(release: Release) -> int:
     return sum(graph["triples"] for graph in release.manifest.get("graphs", {}).values())
 
 
-def sparql(site: Site, language: str) -> str:
-    """Return the page of the SPARQL endpoint without a query."""
-    first = next((question.text for question in site.questions.values()), "")
-    view = View(site.base, (), site.store, Reader(language))
-    return render_template(
-        "sparql.html",
-        release=site.release,
-        language=language,
-        others=parts.others("/sparql", language),
-        title=Value(pick(("SPARQL-eindpunt", "SPARQL endpoint"), language)),
-        query=first,
-        result=None,
-        graphs=[view.link(iri) for iri in sorted(site.graphs)],
-        seconds=site.settings.query_seconds,
-        most=ROWS_MAXIMUM,
-        examples=parts.questions(site.questions.values(), language),
-    )
-
-
-def problem(what: Problem, site: Site, query: str, language: str) -> str:
-    """Return the page of an error; `query` is shown again, to correct.
+def problem(what: Problem, site: Site, language: str) -> str:
+    """Return the page of an error.
 
     What went wrong in particular is said in Dutch; its title in English is that of the standard.
     """
@@ -116,5 +96,4 @@ def problem(what: Problem, site: Site, query: str, language: str) -> str:
         title=Value(title),
         status=what.status,
         detail=Value(what.detail, "" if language == SPOKEN[0] else SPOKEN[0]),
-        query=query,
     )

@@ -79,6 +79,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
         "type": ("soort", "kind"),
     },
     "foaf": {
+        "page": ("pagina elders", "page elsewhere"),
         "name": ("naam", "name"),
         "primaryTopic": ("gaat over", "is about"),
         "Document": ("document", "document"),
@@ -258,6 +259,8 @@ COLLECTIONS: Final[Mapping[str, Said]] = {
     "use": ("Toepassingen van standaarden", "Uses of standards"),
     "standard": ("Standaarden", "Standards"),
     "version": ("Versies van standaarden", "Versions of standards"),
+    "counterpart": ("Tegenhangers in het huidige GEMMA", "Counterparts in today's GEMMA"),
+    "edition": ("Uitgaven van modellen", "Editions of models"),
     "organisation": ("Organisaties", "Organisations"),
     "person": ("Personen", "Persons"),
     "programme": ("Programma's", "Programmes"),

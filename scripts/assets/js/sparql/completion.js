@@ -1,0 +1,108 @@
+// Completion: keywords, the variables of the query, our vocabulary by name or by label, and things
+// by their label. What is chosen is written as a name, and its prefix is declared where it is not.
+
+import { pickedCompletion } from "@codemirror/autocomplete";
+import { syntaxTree } from "@codemirror/language";
+import { things, vocabulary } from "./vocabulary.js";
+
+const KEYWORDS = (
+  "SELECT,DISTINCT,CONSTRUCT,DESCRIBE,ASK,WHERE,FROM,FROM NAMED,GRAPH,OPTIONAL,UNION,MINUS,FILTER," +
+  "FILTER NOT EXISTS,FILTER EXISTS,BIND,VALUES,GROUP BY,HAVING,ORDER BY,DESC,ASC,LIMIT,OFFSET," +
+  "PREFIX,BASE,COUNT,SUM,MIN,MAX,AVG,SAMPLE,GROUP_CONCAT,STR,LANG,LANGMATCHES,DATATYPE,BOUND,IRI," +
+  "COALESCE,IF,CONCAT,CONTAINS,STRSTARTS,STRENDS,STRLEN,UCASE,LCASE,REPLACE,REGEX,SUBSTR,YEAR"
+).split(",");
+/** How many of the vocabulary are shown at once. */
+const TERMS_SHOWN = 40;
+/** From how many letters on things are looked for by their label. */
+const THING_LETTERS = 3;
+
+/** What completes a query; `said` has the language and the texts of the page. */
+export function sources(said) {
+  return [variables, (context) => names(context, said), (context) => words(context, said)];
+}
+
+/** Whether a place is within a comment, a text or an IRI, where nothing is completed. */
+function quoted(context) {
+  return /^(Comment|String|IriRef)$/.test(syntaxTree(context.state).resolveInner(context.pos, -1).name);
+}
+
+function variables(context) {
+  const typed = context.matchBefore(/[?$]\w*/);
+  if (!typed || quoted(context)) return null;
+  const found = context.state.doc.toString().match(/[?$]\w+/g) ?? [];
+  const others = new Set(found.filter((name) => name !== typed.text));
+  return { from: typed.from, options: [...others].sort().map((label) => ({ label })) };
+}
+
+/** After `prefix:`: the terms of that prefix, or the things of that collection. */
+async function names(context, said) {
+  const typed = context.matchBefore(/[A-Za-z][\w-]*:[\w-]*/);
+  if (!typed || quoted(context)) return null;
+  const [prefix, local] = typed.text.split(":");
+  const known = await vocabulary(said.language);
+  const terms = known.terms.filter((term) => term.prefix === prefix);
+  const found = terms.length ? matching(terms, local) : await looked(local, prefix, context);
+  return listed(typed.from, found, known, said);
+}
+
+/** A word: keywords, the vocabulary and things of which it is part of the label. */
+async function words(context, said) {
+  const typed = context.matchBefore(/[\p{L}][\p{L}\w]*/u);
+  if (quoted(context) || (!typed && !context.explicit)) return null;
+  const text = typed?.text ?? "";
+  const before = context.state.sliceDoc(0, typed?.from ?? context.pos);
+  if (/[?$:@<]$/.test(before)) return null;
+  const keywords = KEYWORDS.filter((word) => word.startsWith(text.toUpperCase()));
+  const known = await vocabulary(said.language);
+  const found = matching(known.terms, text);
+  if (text.length >= THING_LETTERS) found.push(...(await looked(text, "", context)));
+  const options = keywords.map((label) => ({ label }));
+  const more = listed(typed?.from ?? context.pos, found, known, said);
+  return { ...more, options: [...options, ...more.options] };
+}
+
+/** The terms of which a text begins the name or is within the label; those it begins come first. */
+function matching(terms, text) {
+  const wanted = text.toLowerCase();
+  const rank = ({ name, label }) => {
+    const places = [name.split(":")[1].toLowerCase(), label.toLowerCase()];
+    if (places.some((place) => place.startsWith(wanted))) return 0;
+    return places.some((place) => place.includes(wanted)) ? 1 : 2;
+  };
+  const ranked = terms.map((term) => ({ term, rank: rank(term) })).filter(({ rank }) => rank < 2);
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ term }) => term).slice(0, TERMS_SHOWN);
+}
+
+/** Things by label; none where the server does not answer, or the reader types on. */
+async function looked(text, collection, context) {
+  if (!text) return [];
+  const abort = new AbortController();
+  context.addEventListener("abort", () => abort.abort());
+  return things(text, collection, abort.signal).catch(() => []);
+}
+
+/** What was found as a list of completion, in its order. */
+function listed(from, found, known, said) {
+  const options = found.map((item) => ({
+    label: item.name,
+    detail: [item.label, said[item.kind] ?? item.kind].filter(Boolean).join(" – "),
+    apply: (view, completion, start, end) => write(view, completion, item, start, end, known),
+  }));
+  // Matched by label as well as by name, which the list itself would not.
+  return { from, options, filter: false };
+}
+
+/** Writes a name, and declares its prefix at the top where the query does not. */
+function write(view, completion, { name, prefix }, from, to, known) {
+  const iri = known.prefixes.find(([each]) => each === prefix)?.[1];
+  const declared = new RegExp(`\\bprefix\\s+${prefix}:`, "i").test(view.state.doc.toString());
+  const changes = [{ from, to, insert: name }];
+  const head = declared || !iri ? "" : `PREFIX ${prefix}: <${iri}>\n`;
+  if (head) changes.unshift({ from: 0, insert: head });
+  view.dispatch({
+    changes,
+    selection: { anchor: from + head.length + name.length },
+    annotations: pickedCompletion.of(completion),
+    userEvent: "input.complete",
+  });
+}

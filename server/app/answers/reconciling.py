@@ -1,0 +1,203 @@
+"""Reconciliation over HTTP: others match their own lists with our things (OpenRefine and others).
+
+Reconciliation Service API 0.2 (W3C, Final Community Group Report, 2023). In Dutch at `/reconcile`,
+in English at `/reconcile/en`; names in either language match at both.
+"""
+
+from functools import cache
+from typing import Any, Final
+
+from flask import Flask, Response, render_template, request
+
+from server.app.answers.openapi import JSON, VERSION
+from server.app.assets import asset
+from server.app.headers import (
+    SECONDS_FRESH,
+    SUFFIXED,
+    Representation,
+    coded,
+    framed,
+    keep,
+    respond,
+)
+from server.app.pages import matched
+from server.app.pages.language import SPOKEN, Reader
+from server.app.pages.view import Value
+from server.app.site import Site
+from server.errors import BadRequestError, NotFoundError, UnsupportedMediaTypeError
+from server.formats import BY_KEY
+from server.search import batch
+from server.search.attributes import ATTRIBUTES, Holders, holders
+from server.search.folding import QUESTION_MAXIMUM
+from server.search.reconciling import Known, candidates, identified
+from server.uris import document_path
+
+PATH: Final = "/reconcile"
+_HTML: Final = BY_KEY["html"]
+_FORM: Final = "application/x-www-form-urlencoded"
+#: The size of the frame for a preview, in pixels.
+_WIDTH, _HEIGHT = 420, 260
+#: Suggestions at a time; `cursor` skips those before.
+_SUGGESTED: Final = 10
+_CURSOR_MAXIMUM: Final = 1_000
+_UNKNOWN: Final = "`id` is geen ding van deze publicatie"
+
+
+def root(language: str) -> str:
+    """Return the path of the service that speaks a language."""
+    return PATH if language == SPOKEN[0] else f"{PATH}/{language}"
+
+
+def register(app: Flask, site: Site) -> None:
+    """Bind the service to this site, once for each language."""
+    for language in SPOKEN:
+        _register(app, site, Reader(language))
+        _register_pages(app, site, Reader(language))
+
+
+def _register(app: Flask, site: Site, reader: Reader) -> None:
+    language, at = reader.language, root(reader.language)
+
+    @cache
+    def types() -> tuple[matched.Type, ...]:
+        return matched.types(site.store, reader)
+
+    @cache
+    def held() -> Holders:
+        return holders(site.store)
+
+    def answer(found: Any) -> Response:
+        shown = Representation(matched.written(found), JSON.content_type, languages=(language,))
+        response = respond(coded(shown), site.release.id, vary=SUFFIXED)
+        if request.method == "POST":
+            # What was posted is not for caches (RFC 9110, 9.3.3).
+            del response.headers["ETag"]
+            response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    @app.route(at, methods=["GET", "POST"], endpoint=f"reconcile-{language}")
+    def service() -> Response:
+        """Answer a batch of queries or an extension; without either, say what this service is."""
+        what, text = _asked()
+        if what == "queries":
+            asked = batch.queries(text, frozenset(found.id for found in types()))
+            by_property = any(query.properties for query in asked.values())
+            known = Known(site.index, site.store, held() if by_property else {})
+            found = {name: candidates(query, known, language) for name, query in asked.items()}
+            return answer(matched.results(found, site.store, reader))
+        if what == "extend":
+            return answer(matched.extended(batch.extension(text), site.store, reader))
+        return keep(answer(_manifest(site.base, types(), language)))
+
+    @app.get(f"{at}/suggest/<what>", endpoint=f"reconcile-suggest-{language}")
+    def suggest(what: str) -> Response:
+        """Suggest entities, properties or types for the beginning of a name or identifier."""
+        prefix, cursor = _typed()
+        if what == "entity":
+            found = matched.entities(prefix, site.index, site.store, reader)
+        elif what == "property":
+            found = matched.named(prefix, matched.properties(ATTRIBUTES, language))
+        elif what == "type":
+            found = matched.named(prefix, [kind.brief for kind in types()])
+        else:
+            raise NotFoundError("Voorgesteld wordt alleen `entity`, `property` of `type`")
+        return answer({"result": found[cursor : cursor + _SUGGESTED]})
+
+    @app.get(f"{at}/properties", endpoint=f"reconcile-properties-{language}")
+    def propose() -> Response:
+        """Propose the properties that things of a type have (Data Extension Property Proposals)."""
+        kind, limit = request.args.get("type", ""), request.args.get("limit", "")
+        if kind and kind not in {found.id for found in types()}:
+            raise BadRequestError(f"`type` is geen soort; {at}/suggest/type noemt ze")
+        if limit and not (limit.isascii() and limit.isdecimal() and len(limit) < 5):
+            raise BadRequestError("`limit` is een heel getal")
+        proposed = matched.properties(matched.had(kind, site.store), language)
+        if not limit:
+            return answer({"type": kind, "properties": proposed})
+        most = int(limit)
+        return answer({"type": kind, "limit": most, "properties": proposed[:most]})
+
+    del service, suggest, propose
+
+
+def _register_pages(app: Flask, site: Site, reader: Reader) -> None:
+    language, at = reader.language, root(reader.language)
+
+    @app.get(f"{at}/preview", endpoint=f"reconcile-preview-{language}")
+    def preview() -> Response:
+        """Show a thing in a small frame of somebody else's page."""
+        thing = _thing(site)
+        page = render_template(
+            "preview.html",
+            language=language,
+            title=Value(matched.name(thing, site.store, reader)),
+            found=matched.preview(thing, site.store, reader),
+        )
+        found = Representation(page.encode(), _HTML.content_type, languages=(language,))
+        return framed(respond(coded(found), site.release.id, vary=SUFFIXED))
+
+    @app.get(f"{at}/view", endpoint=f"reconcile-view-{language}")
+    def view() -> Response:
+        """Lead from an identifier to the page about the thing."""
+        response = Response(status=303)
+        del response.headers["Content-Type"]
+        response.headers["Location"] = reader.at(document_path(site.base, _thing(site)) or "/")
+        response.headers["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
+        return response
+
+    del preview, view
+
+
+def _asked() -> tuple[str, str]:
+    """Return which parameter was given, and its text; raises `BadRequestError` for both."""
+    if request.method == "POST" and request.mimetype != _FORM:
+        raise UnsupportedMediaTypeError(f"Stuur `queries` of `extend` als {_FORM}")
+    given = request.form if request.method == "POST" else request.args
+    if "callback" in given:
+        raise BadRequestError("JSONP is er niet: elke site mag dit lezen (CORS)")
+    asked = [(name, text) for name in ("queries", "extend") for text in given.getlist(name)]
+    if len(asked) > 1 or (request.method == "POST" and not asked):
+        raise BadRequestError("Geef `queries` of `extend`, één keer")
+    return asked[0] if asked else ("", "")
+
+
+def _typed() -> tuple[str, int]:
+    """Return what was typed and how many suggestions to skip; raises `BadRequestError`."""
+    prefix, cursor = request.args.get("prefix"), request.args.get("cursor", "0")
+    if prefix is None or len(prefix) > QUESTION_MAXIMUM:
+        raise BadRequestError(f"Geef in `prefix` ten hoogste {QUESTION_MAXIMUM} tekens")
+    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 5):
+        raise BadRequestError("`cursor` is een heel getal")
+    return prefix, min(int(cursor), _CURSOR_MAXIMUM)
+
+
+def _thing(site: Site) -> str:
+    """Return the thing whose identifier was given; raises `NotFoundError`."""
+    thing = identified(request.args.get("id", ""), site.store)
+    if not thing:
+        raise NotFoundError(_UNKNOWN)
+    return thing
+
+
+def _manifest(base: str, types: tuple[matched.Type, ...], language: str) -> dict[str, Any]:
+    """Return what this service is and offers; its addresses are the canonical ones."""
+    here = base + root(language).removeprefix("/")
+
+    def offered(path: str) -> dict[str, str]:
+        return {"service_url": here, "service_path": path}
+
+    return {
+        "versions": ["0.2"],
+        "name": f"GEMMA als Linked Open Data ({language})",
+        "identifierSpace": f"{base}id/",
+        "schemaSpace": f"{base}def#",
+        "documentation": f"{base}help",
+        "logo": base + asset("gemma.svg").removeprefix("/"),
+        "serviceVersion": VERSION,
+        "defaultTypes": [kind.whole for kind in types],
+        "view": {"url": f"{here}/view?id={{{{id}}}}"},
+        "preview": {"url": f"{here}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
+        "suggest": {name: offered(f"/suggest/{name}") for name in ("entity", "property", "type")},
+        "extend": {"propose_properties": offered("/properties"), "property_settings": []},
+        "batchSize": batch.QUERIES_MAXIMUM,
+    }

@@ -1,0 +1,75 @@
+"""Pictures: the views that an answer is about, drawn, with the flows of the answer marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from server.app.pages.language import Said, pick
+from server.app.pages.view import Value, View
+from server.namespaces import gemma
+from server.plates.marks import Mark, Marks
+from server.plates.svg import write
+from server.rdf.terms import NamedNode
+from server.store import Store, natural
+from server.uris import document_path, web_address
+
+if TYPE_CHECKING:
+    from server.app.site import Site
+
+#: Plates on one page; of more the page names the rest, as each is some 30 kB.
+_SHOWN: Final = 3
+_MARKED: Final[Said] = ("in het antwoord", "in the answer")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A view, how many flows of the answer it has, and its drawing, if it is one of the first."""
+
+    view: Value
+    flows: int
+    svg: str = ""
+
+
+def of(iris: Iterable[str], site: Site, view: View) -> list[Picture]:
+    """Return the views of the flows in an answer, the one with most of them first.
+
+    Of an answer without flows, the views that it names itself, where these are few. Other things
+    take no part, but stand out where a plate has them.
+    """
+    store, things = site.store, tuple(iris)
+    flows = _flows(things, store)
+    views = Counter(flows.values())
+    named = [iri for iri in things if store.is_a(iri, gemma(store.base) + "View")]
+    if not views and len(named) <= _SHOWN:
+        views.update(dict.fromkeys(named, 0))
+    order = sorted(views, key=lambda iri: (-views[iri], natural(view.link(iri).text)))
+    return [
+        Picture(view.link(iri), views[iri], _drawn(iri, things, site, view) if at < _SHOWN else "")
+        for at, iri in enumerate(order)
+    ]
+
+
+def _flows(things: Iterable[str], store: Store) -> dict[str, str]:
+    """Return the view of each flow among things."""
+    ours = gemma(store.base)
+    return {
+        iri: found.value
+        for iri in things
+        if store.is_a(iri, ours + "Flow")
+        for found in store.objects(iri, ours + "flowOf")
+        if isinstance(found, NamedNode)
+    }
+
+
+def _drawn(iri: str, things: Iterable[str], site: Site, view: View) -> str:
+    reader, base = view.reader, site.base
+
+    def link(thing: str) -> str:
+        return reader.at(document_path(base, thing) or "") or web_address(thing) or ""
+
+    others = {thing: Mark("found") for thing in things if thing != iri}
+    marks = Marks(others, {"found": pick(_MARKED, reader.language)}) if others else None
+    return write(site.drawing(iri, reader.language), link, marks)

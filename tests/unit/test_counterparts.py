@@ -1,0 +1,101 @@
+"""Counterparts: a row for each relation that a claim accounts for, the closest first."""
+
+import pytest
+
+from server.app.pages.counterparts import Counterpart, counterparts
+from server.app.pages.language import Reader
+from server.app.pages.view import View
+from server.store import Store
+
+B = "https://gemma.example/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+FOAF = "http://xmlns.com/foaf/0.1/page"
+PAGE = "https://gemmaonline.nl/index.php/GEMMA/id-"
+FORUM = "https://www.forumstandaardisatie.nl/open-standaarden/stuf"
+
+
+def _claim(key: str, subject: str, relation: str, thing: str) -> str:
+    claim = f"<{B}id/claim/{key}>"
+    return (
+        f"{claim} <{B}def#claimSubject> <{B}id/{subject}> <{B}id/graph/alignment> .\n"
+        f"{claim} <{B}def#claimProperty> <{relation}> <{B}id/graph/alignment> .\n"
+        f"{claim} <{B}def#claimObject> <{thing}> <{B}id/graph/alignment> .\n"
+        f"{claim} <{B}def#certainty> <{B}id/concept/zekerheid-hoog> <{B}id/graph/alignment> .\n"
+        f'{claim} <{B}def#evidence> "Omdat {key}."@nl <{B}id/graph/alignment> .\n'
+        f'{claim} <{B}def#evidence> "Since {key}."@en <{B}id/graph/alignment> .\n'
+    )
+
+
+def _thing(path: str, name: str, kind: str = "", page: str = "") -> str:
+    iri = f"<{B}id/{path}>"
+    lines = [f'{iri} <{SKOS}prefLabel> "{name}"@nl']
+    lines += [f'{iri} <{B}def#modelType> "{kind}"'] if kind else []
+    lines += [f"{iri} <{FOAF}> <{page}>"] if page else []
+    return "".join(f"{line} <{B}id/graph/alignment> .\n" for line in lines)
+
+
+QUADS = (
+    _claim("verwant", "element/a", f"{SKOS}relatedMatch", f"{B}id/counterpart/2")
+    + _claim("bijna", "element/a", f"{SKOS}closeMatch", f"{B}id/counterpart/1")
+    + _claim("soort", "element/a", f"{B}def#layer", f"{B}id/concept/laag")
+    + _claim("geen", "element/b", f"{B}def#noCounterpartIn", f"{B}id/edition/nu")
+    + _claim("pagina", "standard/stuf", FOAF, FORUM)
+    + _claim("gevaar", "element/c", FOAF, "javascript:alert(1)")
+    + _thing("counterpart/1", "Een", "Referentiecomponent", f"{PAGE}1")
+    + _thing("counterpart/2", "Twee", "Standaard", f"{PAGE}2")
+    + _thing("edition/nu", "Model van nu")
+    + _thing("concept/zekerheid-hoog", "Hoog")
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    file = tmp_path_factory.mktemp("counterparts") / "release.nq"
+    file.write_text(QUADS, encoding="utf-8")
+    return Store(file, B)
+
+
+def _rows(store: Store, thing: str, language: str = "nl") -> tuple[Counterpart, ...]:
+    return counterparts(View(f"{B}id/{thing}", (), store, Reader(language)), store)
+
+
+def test_the_closest_comes_first_and_other_claims_are_none(store: Store) -> None:
+    close, related = _rows(store, "element/a")
+    assert (close.relation, close.name.text) == ("Lijkt nu het meest op", "Een")
+    assert (related.relation, related.name.text) == ("Is verwant aan", "Twee")
+
+
+def test_a_counterpart_leads_to_our_document_and_to_its_page(store: Store) -> None:
+    close, _ = _rows(store, "element/a")
+    assert (close.name.href, close.name.external) == ("/doc/counterpart/1", False)
+    assert (close.owner, close.address) == ("GEMMA Online", f"{PAGE}1")
+    assert close.kind == "Referentiecomponent"
+
+
+def test_each_says_how_sure_and_why_in_the_language_of_the_page(store: Store) -> None:
+    close, _ = _rows(store, "element/a", "en")
+    assert close.relation == "Now most resembles"
+    assert close.certainty is not None and close.certainty.text == "Hoog"
+    assert close.evidence is not None and close.evidence.text == "Since bijna."
+    assert close.name.lang == "nl"
+
+
+def test_none_is_said_too(store: Store) -> None:
+    (none,) = _rows(store, "element/b")
+    assert (none.relation, none.name.text) == ("Heeft geen tegenhanger in", "Model van nu")
+    assert (none.owner, none.address, none.kind) == ("", "", "")
+
+
+def test_a_page_is_its_own_address(store: Store) -> None:
+    (page,) = _rows(store, "standard/stuf")
+    assert (page.owner, page.address) == ("Forum Standaardisatie", FORUM)
+    assert page.name.external
+
+
+def test_what_is_no_web_address_is_none(store: Store) -> None:
+    (odd,) = _rows(store, "element/c")
+    assert odd.address == "" and odd.name.href == ""
+
+
+def test_most_things_have_none(store: Store) -> None:
+    assert _rows(store, "element/z") == ()
