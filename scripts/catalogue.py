@@ -15,7 +15,7 @@ from scripts import earlier, void
 from scripts.identity import Identity
 from scripts.terms import Object, Triple
 from server.downloads import DOWNLOADS, GZIP, LATEST, Download, path
-from server.formats import DOCUMENT_FORMATS
+from server.formats import ARCHIMATE, DOCUMENT_FORMATS
 from server.graphs import ABOUT_RELEASE, GRAPHS, WHOLE, graph_iri
 from server.namespaces import EXTERNAL
 from server.uris import thing_iri
@@ -37,6 +37,7 @@ _FORMATS: Final = {
     "rdf-xml": ("RDF_XML", "https://www.w3.org/TR/rdf-syntax-grammar/"),
     "csv": ("CSV", "https://www.rfc-editor.org/rfc/rfc4180"),
     "csvw": ("JSON", "https://www.w3.org/TR/tabular-metadata/"),
+    ARCHIMATE.key: ("XML", "http://www.opengroup.org/xsd/archimate/"),
 }
 #: Service -> its address and where it is described, below the base, and the standards it follows.
 _SERVICES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {

@@ -36,7 +36,9 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "build": ("scripts.build", "load, infer, check and put a new release in use"),
     "check": ("scripts.check", "check the sources without writing a release"),
     "serve": ("scripts.serve", "serve the release in use, built first where it is missing"),
+    "import": ("scripts.importing", "take in an ArchiMate model, beside the release in use"),
     "diff": ("scripts.diff", "say what changed between two releases"),
+    "export": ("scripts.export", "write a release as an ArchiMate model"),
     "publish": ("scripts.publish", "put the release in use elsewhere, or announce it"),
     "query": ("scripts.query", "ask a SPARQL endpoint a question"),
 }

@@ -82,7 +82,7 @@ def assemble(
     tabular, misfits = tables.write(released, base, where)
     description = csvw.describe(graphs["catalog"], base, identity.modified)
     files = {
-        **dumps.write(released, base),
+        **dumps.write(released, base, identity.id),
         **tabular,
         f"{TABLES_DESCRIBED}.json": description,
     }

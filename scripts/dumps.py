@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Final
 
 from scripts import turtle
+from scripts.archimate.exporting import models
 from scripts.terms import Triple, line, quad_line
 from server.downloads import DOWNLOADS, Download
-from server.formats import BY_KEY, Format
+from server.formats import ARCHIMATE, BY_KEY, Format
 from server.graphs import graph_iri
 from server.http import coding
 from server.namespaces import prefixes
@@ -53,19 +54,19 @@ class _Content:
         return {graph_iri(self.base, key): _read(lines) for key, lines in self.lines.items()}
 
 
-def write(graphs: Mapping[str, frozenset[Triple]], base: str) -> Mapping[str, bytes]:
-    """Return every file with a graph, or with all, by its name."""
+def write(graphs: Mapping[str, frozenset[Triple]], base: str, release: str) -> Mapping[str, bytes]:
+    """Return every file with a graph, or with all, and every model, by its name."""
     lines = {key: frozenset(map(line, triples)) for key, triples in graphs.items()}
     known = prefixes(base, tuple(COLLECTIONS))
     names = jsonld.terms(_read(sorted(lines[_ONTOLOGY])), base, known)
     contents = {"": _Content(graphs, lines, base, names)}
     contents |= {k: _Content({k: graphs[k]}, {k: lines[k]}, base, names) for k in graphs}
-    files: dict[str, bytes] = {}
+    files = dict(models(graphs, base, release))
     # A packed file comes after the one that it holds.
     for download in sorted(_of_graphs(), key=lambda d: d.packed):
         if download.packed:
             files[download.name] = coding.encode(files[download.name.removesuffix(".gz")], "gzip")
-        else:
+        elif download.name not in files:
             content = contents[download.graph]
             writers = _WRITERS if download.graph else {**_WRITERS, **_WHOLE_WRITERS}
             files[download.name] = writers[download.format.key](content, download.format)
@@ -79,7 +80,8 @@ def quads(graphs: Mapping[str, Iterable[Triple]], base: str) -> str:
 
 
 def _of_graphs() -> Iterable[Download]:
-    return (d for d in DOWNLOADS if d.format.key in _WRITERS or d.format.key in _WHOLE_WRITERS)
+    made = {*_WRITERS, *_WHOLE_WRITERS, ARCHIMATE.key}
+    return (download for download in DOWNLOADS if download.format.key in made)
 
 
 def _read(lines: Iterable[str]) -> list[engine.Triple]:

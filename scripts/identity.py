@@ -31,7 +31,7 @@ _CODE: Final = (
     "server/namespaces.py", "server/settings.py", "server/uris.py", "server/http/coding.py",
     "server/rdf/jsonld.py", "server/rdf/render.py", "server/rdf/terms.py",
 )  # fmt: skip
-_NOT_MAKING: Final = frozenset({"cli.py", "diff.py", "query.py", "serve.py"})
+_NOT_MAKING: Final = frozenset({"cli.py", "diff.py", "importing.py", "query.py", "serve.py"})
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ WITH_BLANK_NODES: Final = frozenset({"ontology", "shapes"})
 #: No source of ours comes near; a larger one is a mistake or an attack.
 MAXIMUM_BYTES: Final = 8 * 1024 * 1024
 
+#: Profiles of models elsewhere go with an import (`scripts.importing`), not with a release.
+_OF_MODELS: Final = "data/models/"
+
 #: Datatypes that carry a document of their own, which a consumer would parse, fetch or run.
 _DOCUMENTS: Final = {RDF.HTML, RDF.XMLLiteral, RDF.JSON}
 _MERGE: Final = re.compile(r"^(<{7}|>{7}|\|{7})( |$)|^={7}$", re.MULTILINE)
@@ -131,7 +134,7 @@ def load_sources(root: Path, base: str) -> tuple[Source, ...]:
         sources += [read_source(root, name, graph.key, base) for name in names]
     taken = {source.name for source in sources}
     for name in source_names(root, ("ontology/**/*.ttl", "data/**/*.ttl")):
-        if name not in taken:
+        if name not in taken and not name.startswith(_OF_MODELS):
             raise SourceError("no named graph takes this file in: see server/graphs.py", Path(name))
     return tuple(sources)
 

@@ -24,7 +24,9 @@ ADDRESSES_MAXIMUM: Final = 50_000
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 #: The addresses with a page that are of no document of the release.
-_BESIDE: Final = ("", "query", "releases", "changes", "sparql")
+_BESIDE: Final = (
+    "", "landscape", "list", "query", "help", "accessibility", "releases", "changes", "sparql",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def robots(base: str) -> bytes:
         "User-agent: *\n"
         "# A question costs more than a page: ask it when somebody has it.\n"
         "Disallow: /sparql?query=\n"
+        "# Somebody's own list, which is nobody else's to look up.\n"
+        "Disallow: /list?\n"
         f"\nSitemap: {base}sitemap.xml\n"
     ).encode()
 
@@ -139,6 +143,8 @@ def llms(store: Store, questions: Iterable[tuple[str, str]]) -> bytes:
         ],
         "Asking": [
             ("Search", "search", "parameter `q`; JSON by `Accept: application/json`"),
+            ("Help", "help.en.html", "examples in curl, Python, JavaScript; limits and errors"),
+            ("Reconciliation", "reconcile/en", "names to addresses (Reconciliation Service API)"),
             ("OpenAPI", "openapi.json", "search and the stored questions, with their parameters"),
         ],
         "Stored questions": [(title, address, "") for title, address in questions],

@@ -1,15 +1,15 @@
 """Downloads: which files of a release anyone may fetch, what they are and where; one table.
 
 Every graph, and everything together, in each form and as gzip; tables for who works with a
-spreadsheet. The graphs about the release itself are not among them: no file can hold its own
-checksum, and a report comes after what it is about.
+spreadsheet, a model for who works with ArchiMate. The graphs about the release itself are not among
+them: no file can hold its own checksum, and a report comes after what it is about.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from server.formats import BY_KEY, Format
+from server.formats import ARCHIMATE, BY_KEY, Format
 from server.graphs import ABOUT_RELEASE, GRAPHS, WHOLE
 
 #: In the place of a release: the one in use.
@@ -24,7 +24,7 @@ GZIP: Final = "application/gzip"
 class Download:
     """A file to fetch: `stem` says what it holds, by the name in `nl` and `en`.
 
-    `graph` is the key of the graph that it is, empty for all of them together and for a table;
+    `graph` is the key of the graph that it is, empty for all together, a table and a model;
     `dataset` that of the dataset in the catalogue which it belongs to.
     """
 
@@ -67,6 +67,13 @@ TABLES: Final[Mapping[str, tuple[str, str, str]]] = {
     "standaarden": ("Standaarden", "Standards", "standaarden"),
     "versies": ("Versies van standaarden", "Versions of standards", "standaarden"),
 }
+#: ArchiMate model -> its names, the dataset it belongs to, and the graphs it is made of.
+MODELS: Final[Mapping[str, tuple[tuple[str, str, str], tuple[str, ...]]]] = {
+    "landschap": (
+        ("Landschap met standaarden", "Landscape with standards", "landschap"),
+        ("landschap", "standaarden"),
+    ),
+}
 #: The description of the tables. A reader of CSV on the web looks for a file of this name beside
 #: the table (Model for Tabular Data and Metadata on the Web, 5.3).
 TABLES_DESCRIBED: Final = "csv-metadata"
@@ -79,6 +86,7 @@ def _downloads() -> tuple[Download, ...]:
           for form in WHOLE_FORMS),
         *(Download(graph.key, graph.nl, graph.en, graph.dataset, BY_KEY[form], graph.key)
           for graph in graphs for form in GRAPH_FORMS),
+        *(Download(stem, *about, ARCHIMATE) for stem, (about, _) in MODELS.items()),
     ]  # fmt: skip
     packed = [Download(d.stem, d.nl, d.en, d.dataset, d.format, d.graph, packed=True)
               for d in plain]  # fmt: skip

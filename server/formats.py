@@ -81,6 +81,12 @@ FORMATS: Final[tuple[Format, ...]] = (
            charset=False),
 )  # fmt: skip
 
+#: A form of files only: no address answers in it, so it has no part in negotiation.
+ARCHIMATE: Final = Format(
+    "archimate", "ArchiMate", ("application/xml",), "xml",
+    "https://www.iana.org/assignments/media-types/application/xml", frozenset(), charset=False,
+)  # fmt: skip
+
 BY_KEY: Final[Mapping[str, Format]] = {f.key: f for f in FORMATS}
 BY_SUFFIX: Final[Mapping[str, Format]] = {f.suffix: f for f in FORMATS}
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
+from urllib.parse import urlencode
 
 from server import quality, withdrawal
 from server.errors import NotFoundError
@@ -75,7 +76,8 @@ class Document:
 
     `forms` is what it comes in, best first. A large collection has several pages, from 1. The
     `language` is that of a form for people; a form of data holds every language. `release` is the
-    one that was asked for by name; its links stay in it.
+    one that was asked for by name; its links stay in it. `chosen` is what a page for people keeps
+    to, by parameter; the data is always whole.
     """
 
     kind: Kind
@@ -87,6 +89,7 @@ class Document:
     pages: int = 1
     language: str = "nl"
     release: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
 
     def path_as(self, form: Format | None, page: int | None = None, language: str = "nl") -> str:
         """Return the absolute path of a page (this one) of this document in one form, or in any."""
@@ -94,8 +97,9 @@ class Document:
         suffix = f".{form.suffix}" if form and self.kind != "context" else ""
         if form and language in LANGUAGES.get(form.key, ())[1:]:
             suffix = f".{language}{suffix}"
-        page_ = f"?page={number}" if number > 1 else ""
-        return in_release(f"/{self.path}{suffix}{page_}", self.release)
+        kept = self.chosen if form is None or form.key == "html" else ()
+        query = urlencode([*kept, *([("page", number)] if number > 1 else [])])
+        return in_release(f"/{self.path}{suffix}" + (f"?{query}" if query else ""), self.release)
 
     def canonical(self, form: Format) -> str:
         """Return the absolute path that this document, in a form, is best known by (RFC 6596).
@@ -103,7 +107,7 @@ class Document:
         In another language than the first it is a document of its own.
         """
         marked = self.language in LANGUAGES.get(form.key, ())[1:]
-        return self.path_as(form if marked else None, language=self.language)
+        return replace(self, chosen=()).path_as(form if marked else None, language=self.language)
 
     def turns(self) -> dict[str, int]:
         """Return the pages to turn to from this one, by link relation (RFC 8288)."""

@@ -51,10 +51,11 @@ class Pointers:
 class Store:
     """A release, read-only."""
 
-    def __init__(self, quads: Path, base: str) -> None:
-        """Load the N-Quads of a verified release."""
+    def __init__(self, quads: Path | bytes, base: str) -> None:
+        """Load the N-Quads of a verified release, or of one in the making."""
         self.base = base
         self._quads = Quads()
+        self._places: dict[tuple[str, tuple[str, ...]], tuple[object, ...]] = {}
         members: dict[str, set[str]] = defaultdict(set)
         found = _with_union(quads, base, members)
         # All at once would keep every other thread waiting for a tenth of a second.
@@ -151,7 +152,19 @@ class Store:
         return found
 
     def sort_key(self, iri: str, languages: tuple[str, ...] = ("nl", "en")) -> tuple[object, ...]:
-        """Order things as a reader expects: by notation or number, then place, then label."""
+        """Order things as a reader expects: by notation or number, then place, then label.
+
+        Kept, as names are: a page sorts the same things many times.
+        """
+        place = (iri, languages)
+        found = self._places.get(place)
+        if found is None:
+            found = self._place(iri, languages)
+            if len(self._places) < _NAMES:
+                self._places[place] = found
+        return found
+
+    def _place(self, iri: str, languages: tuple[str, ...]) -> tuple[object, ...]:
         numbers = [
             text.value
             for predicate in (SKOS + "notation", gemma(self.base) + "number")
@@ -182,9 +195,10 @@ def _node(subject: Subject | str) -> Subject:
     return NamedNode(subject) if isinstance(subject, str) else subject
 
 
-def _with_union(quads: Path, base: str, members: dict[str, set[str]]) -> Iterator[Quad]:
+def _with_union(quads: Path | bytes, base: str, members: dict[str, set[str]]) -> Iterator[Quad]:
     """Return the quads, each also in the default graph, and note what each collection holds."""
-    for quad in parse(path=str(quads), format=RdfFormat.N_QUADS):
+    given = {"input": quads} if isinstance(quads, bytes) else {"path": str(quads)}
+    for quad in parse(**given, format=RdfFormat.N_QUADS):
         subject = quad.subject
         if isinstance(subject, NamedNode) and subject.value.startswith(base + "id/"):
             path = thing_path(subject.value[len(base) :])

@@ -35,3 +35,19 @@ def successors(iri: str, store: Store) -> list[str]:
     start = f"{store.base}id/"
     found = (str(term.value) for term in store.objects(iri, DCT + "isReplacedBy"))
     return [thing for thing in found if thing.startswith(start)]
+
+
+def current(iri: str, store: Store) -> list[str]:
+    """Return what stands in the place of a thing now: itself while it was not withdrawn."""
+    found: list[str] = []
+    todo, seen = [iri], set[str]()
+    while todo:
+        thing = todo.pop(0)
+        if thing in seen:
+            continue
+        seen.add(thing)
+        if store.is_a(thing, gemma(store.base) + "WithdrawnResource"):
+            todo += successors(thing, store)
+        else:
+            found.append(thing)
+    return found

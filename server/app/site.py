@@ -49,7 +49,6 @@ class Edition:
         self.base = release.base
         self.store = store
         self._kept: Kept[Representation] = Kept(kept)
-        self._drawings: dict[tuple[str, str], Drawing] = {}
 
     @cached_property
     def terms(self) -> dict[str, jsonld.Term]:
@@ -61,11 +60,8 @@ class Edition:
         return prefixes(self.base, tuple(COLLECTIONS))
 
     def drawing(self, view: str, language: str) -> Drawing:
-        """Return a view laid out for its plate, made once: there are few, and each takes long."""
-        key = (view, language)
-        if key not in self._drawings:
-            self._drawings[key] = plates.lay(view, self.store, language)
-        return self._drawings[key]
+        """Return a view laid out for its plate."""
+        return plates.lay(view, self.store, language)
 
     def document(self, document: Document, form: Format, wanted: str) -> Representation:
         """Return a document in a form and content coding, made once.
@@ -74,7 +70,8 @@ class Edition:
         `render`.
         """
         # The form asked for by suffix does not change the document.
-        key = (document.path, document.page, document.language, document.release, form.key)
+        which = (document.path, document.page, document.chosen)
+        key = (*which, document.language, document.release, form.key)
         found = self._made(key, lambda: self._make(replace(document, form=None), form))
         return self._coded(key, found, wanted)
 

@@ -6,6 +6,8 @@ equal bytes.
 """
 
 from collections.abc import Callable
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from server.plates.labels import place
 from server.plates.marks import Marks
@@ -30,7 +32,18 @@ def draw(
 
 
 def lay(view: str, store: Store, language: str = "nl") -> Drawing:
-    """Return the drawing of a view, to be written more than once with other marks."""
-    scene = read(view, store, language)
-    lines = route(scene)
-    return Drawing(scene, lines, place(scene, lines))
+    """Return the drawing of a view, to be written more than once with other marks.
+
+    Where lines run takes most of the time, and each flow of a view has a page with its plate: so it
+    is laid out once for as long as its release is open.
+    """
+    laid = _LAID.setdefault(store, {})
+    if (view, language) not in laid:
+        scene = read(view, store, language)
+        lines = route(scene)
+        laid[view, language] = Drawing(scene, lines, place(scene, lines))
+    return laid[view, language]
+
+
+#: There are as many as there are views.
+_LAID: Final[WeakKeyDictionary[Store, dict[tuple[str, str], Drawing]]] = WeakKeyDictionary()

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from server.plates.geometry import Point, Rect, span
-from server.plates.notation import SMALL, heading, sign
+from server.plates.notation import SMALL, corner, heading, sign
 from server.plates.routes import Line
 from server.plates.scene import Flow, Scene
 from server.plates.text import height, width, wrap
@@ -83,6 +83,8 @@ def place(scene: Scene, lines: Sequence[Line]) -> Placed:
     walls += [heading(b.rect, b.text) for b in scene.boxes if b.filled]
     walls += [sign(box.rect) for box in scene.boxes if box.filled]
     walls += [heading(area.rect, area.text) for area in scene.areas]
+    # With or without marks a plate is the same: their signs have room on either.
+    walls += [corner(box.rect, headed=True) for box in scene.boxes if box.headed]
     borders = [side for a in scene.areas for side in _sides(a.rect)]
     borders += [side for b in scene.boxes if b.filled for side in _sides(b.rect)]
     texts = {flow.iri: label_parts(flow) for flow in scene.flows}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.plates.geometry import Rect
-from server.plates.notation import INK, LOOKS, MUTED, PAPER, SIGN, SIGN_INSET, SMALL, Look
+from server.plates.notation import INK, LOOKS, MUTED, PAPER, SIGN, SMALL, Look
 from server.plates.pen import Pen
 from server.plates.text import height
 
@@ -72,15 +72,6 @@ def called(name: str, marks: Marks | None, mark: Mark | None) -> str:
 def ink(marks: Marks | None, mark: Mark | None) -> str:
     """Return the colour of the text of a thing."""
     return MUTED if marks and not mark else INK
-
-
-def corner(rect: Rect, *, headed: bool) -> Rect:
-    """Return where the sign of a mark stands in a box; over its corner if its name is at its top.
-
-    A name in the middle leaves as much free on the left as the sign of the kind needs on the right.
-    """
-    off = -SIGN // 2 - 1 if headed else SIGN_INSET
-    return Rect(rect.x + off, rect.y + off, SIGN, SIGN)
 
 
 def bar(pen: Pen, rect: Rect, look: Look, radius: int = 0) -> None:

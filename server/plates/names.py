@@ -48,6 +48,11 @@ def name(rect: Rect, text: str, full: str = "") -> Name:
     )
     if touches and more:
         return name(rect, text)
+    if touches and corner.bottom + high > rect.bottom - 2:
+        # There is no room below the sign: narrower lines pass beside it, if they are no more.
+        narrow = wrap(text, 2 * (corner.x - 2 - middle), NAME)
+        if whole(narrow, text) and len(narrow) == len(lines):
+            return Name(narrow, more, middle, top)
     if touches:
         top = max(top, min(corner.bottom, rect.bottom - 2 - high))
     return Name(lines, more, middle, top)

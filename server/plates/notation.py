@@ -158,3 +158,12 @@ def heading(rect: Rect, text: str) -> Rect:
 def sign(rect: Rect) -> Rect:
     """Return the place of the sign of a kind in a box."""
     return Rect(rect.right - SIGN - SIGN_INSET, rect.y + SIGN_INSET, SIGN, SIGN)
+
+
+def corner(rect: Rect, *, headed: bool) -> Rect:
+    """Return where the sign of a mark stands in a box; over its corner if its name is at its top.
+
+    A name in the middle leaves as much free on the left as the sign of the kind needs on the right.
+    """
+    off = -SIGN // 2 - 1 if headed else SIGN_INSET
+    return Rect(rect.x + off, rect.y + off, SIGN, SIGN)

@@ -27,6 +27,7 @@ from server.plates.notation import (
     PAPER,
     SMALL,
     STEP_LINE,
+    corner,
     heading,
     heading_lines,
     sign,
@@ -116,19 +117,19 @@ def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
     said = marking.called(f"{full}, {scene.kinds[box.kind].text}", marks, mark)
     into = pen.link(box.iri, said, anchor(box.node))
     dash = INFERRED if box.inferred else GROUPED * look.dashed
-    corner, colour = sign(rect), marking.ink(marks, mark)
+    kind_sign, colour = sign(rect), marking.ink(marks, mark)
     if marks and mark:
         worn = marks.look(mark.key)
         into.rect(
             rect, fill=worn.fill, stroke=worn.line, radius=look.radius, dash=dash, thick=THICK
         )
         marking.bar(into, _beside(rect, box), worn, look.radius)
-        marking.sign(into, marking.corner(rect, headed=box.headed), worn, mark.count)
-        into.sign(look.sign, corner.x, corner.y, worn.line)
+        marking.sign(into, corner(rect, headed=box.headed), worn, mark.count)
+        into.sign(look.sign, kind_sign.x, kind_sign.y, worn.line)
     else:
         fill, line = (PAPER, MUTED) if marks else (look.fill, look.line)
         into.rect(rect, fill=fill, stroke=line, radius=look.radius, dash=dash)
-        into.sign(look.sign, corner.x, corner.y, line)
+        into.sign(look.sign, kind_sign.x, kind_sign.y, line)
     if box.headed:
         _heading(into, rect, box.text, colour)
         for step in steps(box):

@@ -88,7 +88,7 @@ def read(store: Store) -> Landscape:
     )
     stands = {iri: frozenset(m for term in _MEMBERS for m in iris(iri, term)) for iri in elements}
     for component in components:
-        if store.is_a(component.holder, ours + "Grouping"):
+        if component.holder and store.is_a(component.holder, ours + "Grouping"):
             stands[component.holder] |= {component.iri}
     flows = [
         Flow(

@@ -50,6 +50,8 @@ class Lists:
 
         Raises `ListError` for what holds no product at all.
         """
+        if not content.strip():
+            raise ListError("Plak een lijst of kies een bestand", "Paste a list or choose a file")
         statements, remarks = READERS[form or _form(content)](content, self.terms)
         data = Data(matched(statements, self._names, self.terms), self._store)
         number = len(data.things[self.terms.of(PRODUCT)])

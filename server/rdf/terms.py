@@ -76,7 +76,8 @@ def iris(triples: Iterable[Triple]) -> set[NamedNode]:
 def best(texts: Iterable[Object], languages: Sequence[str] = ("nl", "en")) -> Literal | None:
     """Return the text in the first of `languages` that there is, else any; None without texts."""
     literals = sorted((t for t in texts if isinstance(t, Literal)), key=str)
-    rank = {language: number for number, language in enumerate(languages)}
+    # Of a language that is there twice, the first place counts.
+    rank = {language: number for number, language in enumerate(dict.fromkeys(languages))}
     return min(literals, key=lambda t: rank.get(t.language or "", len(rank)), default=None)
 
 

@@ -11,6 +11,7 @@ from server.rdf.terms import Literal, NamedNode, triple
 from server.search.folding import fold
 from server.search.texts import KINDS, said
 from server.store import Store
+from server.withdrawal import current
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def things(store: Store, types: Iterable[str] = ()) -> list[str]:
         thing
         for kind in ENTITIES
         for thing in store.members.get(kind, ())
-        if not wanted or any(store.is_a(thing, each) for each in wanted)
+        if thing in current(thing, store)
+        and (not wanted or any(store.is_a(thing, each) for each in wanted))
     ]
 
 

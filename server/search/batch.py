@@ -104,16 +104,18 @@ def _limit(found: Any, place: str) -> int:
 def _wanted(found: Any, place: str) -> tuple[Wanted, ...]:
     if not isinstance(found, list) or len(found) > len(BY_KEY):
         _refuse(place, f"is een lijst van ten hoogste {len(BY_KEY)} eigenschappen")
-    return tuple(_property(each, place) for each in found)
+    wanted = (_property(each, place) for each in found)
+    return tuple(each for each in wanted if each.values)
 
 
 def _property(found: Any, place: str) -> Wanted:
+    """Return a property and its values; an empty cell is no value."""
     if not isinstance(found, dict) or {"pid", "v"} - found.keys():
         _refuse(place, "heeft iets anders dan objecten met `pid` en `v`")
     several = found["v"] if isinstance(found["v"], list) else [found["v"]]
-    if not 0 < len(several) <= VALUES_MAXIMUM:
-        _refuse(f"{place}.v", f"heeft 1 tot {VALUES_MAXIMUM} waarden")
-    values = tuple(_value(each, f"{place}.v") for each in several)
+    if len(several) > VALUES_MAXIMUM:
+        _refuse(f"{place}.v", f"heeft ten hoogste {VALUES_MAXIMUM} waarden")
+    values = tuple(_value(each, f"{place}.v") for each in several if each != "")
     return Wanted(_attribute(_text(found["pid"], f"{place}.pid"), place), values)
 
 
@@ -133,9 +135,10 @@ def _attribute(key: str, place: str) -> Attribute:
 
 
 def _text(found: Any, place: str) -> str:
-    if not isinstance(found, str) or not 0 < len(found.strip()) <= QUESTION_MAXIMUM:
-        _refuse(place, f"is een tekst van 1 tot {QUESTION_MAXIMUM} tekens")
-    return found.strip()
+    """Return a text, as much of it as is read: one long cell does not spoil a batch."""
+    if not isinstance(found, str) or not found.strip():
+        _refuse(place, "is geen tekst, of een lege")
+    return found.strip()[:QUESTION_MAXIMUM]
 
 
 def _json(text: str, place: str) -> Any:

@@ -161,7 +161,7 @@ def _most(
 def _candidates(index: Index, asked: tuple[str, ...], whole: str) -> Iterable[tuple[Match, Row]]:
     for row in index.beginning(whole):
         same = row.folded == whole or row.joined == joined(whole)
-        yield (Match.EXACT if same else _at_best(Match.BEGINS, row)), row
+        yield _at_best(Match.EXACT if same else Match.BEGINS, row), row
     for row in index.with_words(asked):
         yield _at_best(Match.WORDS, row), row
     for row in index.with_part(whole):

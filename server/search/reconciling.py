@@ -5,6 +5,7 @@ has that very name, abbreviation, number or spelling, is the only one that has, 
 property that was given.
 """
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -17,6 +18,7 @@ from server.search.index import PART_MINIMUM, Index
 from server.search.texts import NAME, PRINTED
 from server.store import Store
 from server.uris import local_part, thing_path
+from server.withdrawal import current
 
 #: The best score for each way in which a text fits.
 _BEST: Final = {
@@ -66,8 +68,10 @@ class Query:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A thing that may be meant. `name` and `properties` are the parts of its score, 0 to 1:
-    how alike the names are, and which part of the properties it has.
+    """A thing that may be meant.
+
+    `name` and `properties` are the parts of its score, 0 to 1: how alike the names are, and which
+    part of the properties it has, None where none were given.
     """
 
     thing: str
@@ -102,15 +106,17 @@ class Known:
 
 def candidates(query: Query, known: Known, language: str) -> list[Candidate]:
     """Return the things that may be meant, the best first, so many as were asked for."""
+    having = [_holders(wanted, known.holders) for wanted in query.properties]
     thing = identified(query.text, known.store)
-    if thing and _fits(thing, query, known.store):
-        return [_candidate(thing, _Fit(1.0, 100.0, exact=True), query, known)]
-    if query.text:
+    if thing:
+        fits = {thing: _Fit(1.0, 100.0, exact=True)}
+    elif query.text:
         fits = _fits_of(query, known, language)
     else:
-        fits = {each: _Fit(0.0, 100.0) for each in _having(query, known)}
+        some = set[str]().union(*having)
+        fits = {each: _Fit(0.0, 100.0) for each in things(known.store) if each in some}
     made = [
-        _candidate(each, fit, query, known)
+        _candidate(each, fit, query, having, known.store)
         for each, fit in fits.items()
         if _fits(each, query, known.store)
     ]
@@ -141,15 +147,8 @@ def _fits_of(query: Query, known: Known, language: str) -> dict[str, _Fit]:
     return fits
 
 
-def _having(query: Query, known: Known) -> list[str]:
-    """Return the things that have any of the properties that were given, in reading order."""
-    having = {
-        thing for wanted in query.properties for thing in _holders(wanted, known.holders)
-    }  # fmt: skip
-    return [thing for thing in things(known.store) if thing in having] if having else []
-
-
 def _holders(wanted: Wanted, holders: Holders) -> set[str]:
+    """Return the things that have any of the values."""
     by_name = holders[wanted.attribute.key]
     names = {name for value in wanted.values for name in (value, fold(value)) if name}
     return {thing for name in names for thing in by_name.get(name, ())}
@@ -162,21 +161,24 @@ def _fit(hit: Hit, how: How, asked: str) -> _Fit:
     return _Fit(1.0 if exact else likeness(asked, fold(hit.text)), best, exact)
 
 
-def _candidate(thing: str, fit: _Fit, query: Query, known: Known) -> Candidate:
+def _candidate(
+    thing: str, fit: _Fit, query: Query, having: Sequence[Set[str]], store: Store
+) -> Candidate:
     """Return a thing with its score: how its name fits, and what it has of the properties."""
-    had = [thing in _holders(wanted, known.holders) for wanted in query.properties]
-    share, exact, score = (sum(had) / len(had) if had else None), fit.exact, fit.score
+    share = sum(thing in each for each in having) / len(having) if having else None
+    score, exact = fit.score, fit.exact and share in (None, 1.0)
     if share is not None:
-        score = score * (1 - _BY_PROPERTIES) + fit.best * share * _BY_PROPERTIES
-        if not query.text:
-            score = fit.best * share
-    if query.strict == Strict.SHOULD and not _typed(thing, query, known.store):
+        weight = _BY_PROPERTIES if query.text else 1.0
+        score = score * (1 - weight) + fit.best * share * weight
+    if query.strict == Strict.SHOULD and not _typed(thing, query, store):
         score, exact = score / 2, False
-    return Candidate(thing, round(score, 1), exact and share in (None, 1.0), fit.alike, share)
+    return Candidate(thing, round(score, 1), exact, fit.alike, share)
 
 
 def _fits(thing: str, query: Query, store: Store) -> bool:
-    return query.strict == Strict.SHOULD or _typed(thing, query, store)
+    """Tell whether a thing may be an answer: it is there, and of a type that was asked for."""
+    there = thing in current(thing, store)
+    return there and (query.strict == Strict.SHOULD or _typed(thing, query, store))
 
 
 def _typed(thing: str, query: Query, store: Store) -> bool:
@@ -187,9 +189,13 @@ def _typed(thing: str, query: Query, store: Store) -> bool:
 
 
 def identified(text: str, store: Store) -> str:
-    """Return the thing whose identifier was given, as IRI or as the part of it after `id/`."""
+    """Return the thing whose identifier was given, as IRI or as the part of it after `id/`.
+
+    For what was withdrawn that is what came in its place; "" where that is not one thing.
+    """
     part = local_part(store.base, text) if text.startswith(store.base) else f"id/{text}"
     path = thing_path(part or "")
     thing = f"{store.base}{part}"
     found = path is not None and path.kind == "id" and path.collection in ENTITIES
-    return thing if found and store.exists(thing) else ""
+    now = current(thing, store) if found and store.exists(thing) else []
+    return now[0] if len(now) == 1 else ""

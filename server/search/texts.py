@@ -7,6 +7,8 @@ from typing import Final
 from server.namespaces import DCT, RDFS, RDFS_LABEL, SKOS, SKOS_PREF_LABEL, gemma
 from server.rdf.terms import Literal, NamedNode, best
 from server.store import Store
+from server.uris import collection_of
+from server.withdrawal import current
 
 #: What is found, in the order in which an answer groups it: collections, and terms at the end.
 KINDS: Final = (
@@ -18,7 +20,7 @@ KINDS: Final = (
 VOCABULARY: Final = "def"
 
 #: Why a thing was found: the field of the text that matched.
-NAME, SHORT, FULL, OTHER = "name", "short", "full", "other"
+NAME, SHORT, FULL, OTHER, FORMER = "name", "short", "full", "other", "former"
 PRINTED, NUMBER, SAID = "printed", "number", "said"
 
 #: (property, field, how much a match in it counts); ours by local name.
@@ -38,6 +40,8 @@ _FIELDS: Final = (
     (DCT + "description", SAID, 2),
     (RDFS + "comment", SAID, 2),
 )
+#: How much the name counts of what was withdrawn, for what came in its place.
+_FORMER_WEIGHT: Final = 7
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,24 @@ def texts(store: Store) -> Iterator[Text]:
     """Return every text by which something can be found, thing by thing in reading order."""
     for kind in KINDS:
         for thing in store.members.get(kind, ()):
-            yield from _of(thing, kind, store)
+            now = current(thing, store)
+            if now in ([thing], []):
+                yield from _of(thing, kind, store)
+            for successor in now:
+                if successor != thing:
+                    yield from _former(thing, successor, store)
     ours = gemma(store.base)
     terms = {t.subject.value for t in store.graph("ontology") if isinstance(t.subject, NamedNode)}
     for term in sorted(iri for iri in terms if iri.startswith(ours)):
         yield from _of(term, VOCABULARY, store)
+
+
+def _former(thing: str, successor: str, store: Store) -> Iterator[Text]:
+    """Return the names of a withdrawn thing, as those that its successor had before."""
+    for value in store.objects(thing, SKOS_PREF_LABEL):
+        if isinstance(value, Literal) and value not in store.objects(successor, SKOS_PREF_LABEL):
+            kind = collection_of(store.base, successor)
+            yield Text(successor, kind, FORMER, _FORMER_WEIGHT, value.language or "", value.value)
 
 
 def said(thing: str, store: Store, languages: tuple[str, ...]) -> Literal | None:

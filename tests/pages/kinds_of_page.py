@@ -56,7 +56,10 @@ KINDS = {
     "questions": "/query",
     "question": "/query/wat-een-standaard-raakt",
     "search": "/search?q=zaak",
+    "mended search": "/search?q=zaaksyteem",
     "nothing found": "/search?q=qqqq",
+    "empty search": "/search",
+    "help": "/help",
     "accessibility": "/accessibility",
     "not found": "/doc/element/bestaat-niet",
 }

@@ -22,6 +22,8 @@ from server import downloads
 from server.app.assets import asset
 from server.app.headers import FRAMED, GUARDS
 from server.http import coding
+from server.portfolio.products import Product
+from server.portfolio.sharing import packed
 from server.release import CURRENT, MANIFEST
 from tests.serving import tiny
 from tests.serving.running import Reply, Web, serving
@@ -43,6 +45,7 @@ dataset:catalogus dcat:contactPoint <id/organisation/wij> .
 FILES = {"landschap.ttl": b"# een bestand\n" * 99, "elementen.csv": b"naam\r\nBalie\r\n" * 99}
 
 HTML, TTL, JSON = "text/html", "text/turtle", "application/json"
+LIST = "view=plaat&l=" + packed([Product("Molen", "", (), (), ("Balie",), 2)], tiny.BASE)
 BOTH, CODED, TIMED = "accept, accept-encoding", "accept-encoding", ", accept-datetime"
 ASK = "query=" + quote("SELECT ?s WHERE { ?s ?p ?o } ORDER BY ?s LIMIT 40")
 
@@ -112,6 +115,16 @@ ROUTES = [
     ),
     Route("/changes.atom", HTML, "application/atom+xml", CODED, "nl"),
     Route(f"/changes/{BEFORE}/{NOW}.csv", HTML, "text/csv", CODED, "nl, en"),
+    Route("/list", HTML, HTML, BOTH, "nl"),
+    Route("/list.en.html", TTL, HTML, CODED, "en"),
+    Route(f"/list?{LIST}", HTML, HTML, BOTH, "nl"),
+    Route(f"/list?{LIST}", JSON, JSON, BOTH, "nl, en"),
+    Route(f"/list?{LIST}", TTL, TTL, BOTH),
+    Route(f"/list.en.html?{LIST}", TTL, HTML, CODED, "en"),
+    Route(f"/list.svg?{LIST}", HTML, "image/svg+xml", CODED, "nl"),
+    Route(f"/list.csv?{LIST}", HTML, "text/csv", CODED, "nl, en"),
+    Route("/list/sjabloon.csv", HTML, "text/csv", CODED, "nl"),
+    Route("/list/gemeente.ttl", HTML, TTL, CODED, "nl"),
     Route("/search", HTML, HTML, BOTH, "nl"),
     Route("/search?q=balie", HTML, HTML, BOTH, "nl"),
     Route("/search?q=balie", JSON, JSON),
@@ -166,6 +179,7 @@ LACKING = [
     "/landscape.ttl", "/landscape.html.html",
     "/search.html", "/search.ttl", "/search/x", "/reconcile/x", "/reconcile/preview?id=x",
     "/query/weg", "/query/implicaties-van-principe.ttl",
+    "/list.html", "/list.docx", "/list/weg.csv", "/list/gemeente.svg",
     "/query/implicaties-van-principe.", "/query.html", "/openapi.yaml", "/sitemap-9.xml",
     "/timemap/weg", "/timemap/doc/element/weg", "/quality.csv", "/quality/badge.png",
     "/def/shapes.csv", "/catalog.docx", "/static/weg", "/download/latest/weg", "/index.html",
@@ -311,7 +325,7 @@ def test_only_what_is_allowed_is_done(web: Web, path: str) -> None:
     options = web.send(path, None, "OPTIONS")
     assert (options.status, options.body) == (204, b"")
     guarded(options)
-    posted = ["POST"] * (path.startswith("/sparql") or path in ("/reconcile", "/reconcile/en"))
+    posted = ["POST"] * (re.match(r"/sparql|/list(?!/)|/reconcile(/en)?$", path) is not None)
     allow = sorted(["GET", "HEAD", "OPTIONS", *posted])
     assert options.headers["allow"] == ", ".join(allow)
     for method in {"POST", "PUT", "DELETE", "PATCH"} - {*allow}:
@@ -367,7 +381,7 @@ QUERIES = [
 ]  # fmt: skip
 PATHS = [
     "/", "/index.en.html", "/landscape", "/landscape.svg", "/search", "/search.en.html",
-    "/search/suggest", "/opensearch.xml",
+    "/search/suggest", "/opensearch.xml", "/list", "/list.svg", f"/list.en.html?{LIST}",
     "/query", "/query/implicaties-van-principe", "/query/implicaties-van-principe.html",
     "/query/implicaties-van-principe.csv", "/openapi.json", "/releases", "/changes",
     f"/changes/{BEFORE}/{NOW}", "/changes.atom", "/quality", "/quality/badge.svg", "/doc/element",

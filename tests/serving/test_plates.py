@@ -46,16 +46,17 @@ Drawing = tuple[Scene, tuple[Line, ...], Placed]
 
 @pytest.fixture(scope="session")
 def drawings(release: Store) -> dict[str, Drawing]:
-    """Every plate before it is written."""
+    """Every plate before it is written, in either language; the English ones by `wmo.en`."""
     found = {}
     for view in VIEWS:
-        scene = read(f"{B}id/view/{view}", release, "nl")
-        lines = route(scene)
-        found[view] = scene, lines, place(scene, lines)
+        for language, mark in (("nl", ""), ("en", ".en")):
+            scene = read(f"{B}id/view/{view}", release, language)
+            lines = route(scene)
+            found[view + mark] = scene, lines, place(scene, lines)
     return found
 
 
-@pytest.fixture(params=VIEWS)
+@pytest.fixture(params=[view + mark for view in VIEWS for mark in ("", ".en")])
 def drawing(request: pytest.FixtureRequest, drawings: dict[str, Drawing]) -> Drawing:
     return drawings[request.param]
 
@@ -135,7 +136,7 @@ def test_it_says_what_the_source_says_beside_its_drawing(
 
 
 def test_a_name_has_no_aside_that_the_source_does_not_print(drawings: dict[str, Drawing]) -> None:
-    names = {box.text for scene, _, _ in drawings.values() for box in scene.boxes}
+    names = {box.text for view in VIEWS for box in drawings[view][0].boxes}
     assert {"Vraaggeleiding", "Reisdocumenten", "Digimelding (centrale services)"} <= names
     assert not any("referentiecomponent)" in text for text in names)
 
@@ -173,7 +174,8 @@ def test_it_speaks_english_too(release: Store) -> None:
         "".join(ET.fromstring(draw(f"{B}id/view/wmo", release, str, language)).itertext())
         for language in ("nl", "en")
     ]
-    for words, (here, there) in {"Stromen": (0, 1), "Flows": (1, 0), "Wmo": (0, 0)}.items():
+    said = {"Stromen": (0, 1), "Flows": (1, 0), "Burger": (0, 1), "Citizen": (1, 0), "Wmo": (0, 0)}
+    for words, (here, there) in said.items():
         assert words in texts[here] and (here == there or words not in texts[there])
 
 

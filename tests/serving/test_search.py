@@ -50,6 +50,15 @@ def test_words_that_were_left_out_are_said(web: Web) -> None:
     assert "Niets heeft al deze woorden. Gezocht naar <strong>balie</strong>" in text
 
 
+def test_a_former_name_leads_to_what_came_in_its_place(web: Web) -> None:
+    _, text = page(web, "/search?q=loket")
+    assert '<a href="/doc/element/balie">Balie</a>' in text
+    assert "<strong>vroegere naam:</strong> <span><mark>Loket</mark></span>" in text
+    assert "/doc/element/loket" not in text
+    _, gone = page(web, "/search?q=kaartenbak")
+    assert "/doc/element/kaartenbak" in gone  # nothing did, so its own page says so
+
+
 def test_a_program_gets_iris_and_reasons(web: Web) -> None:
     reply = web.send("/search?q=balie&kind=element", "application/json")
     assert reply.type == "application/json" and json.loads(reply.text)["total"] >= 1

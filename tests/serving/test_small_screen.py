@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.portfolio.products import Product
+from server.portfolio.sharing import packed
 from tests.serving.driving import Browser, driven
 from tests.serving.running import Web
 from tests.serving.test_browser import CHROMIUM
@@ -16,6 +18,7 @@ PAGES = (
     "/", "/index.en.html", "/doc/element", "/doc/element/zaaksysteem.en.html", "/doc/view/brk",
     "/catalog", "/releases", "/quality", "/def/conformance", "/def", "/query", "/sparql",
     "/search.en.html?q=case", "/query/wat-een-standaard-raakt", "/doc/element/nee",
+    "/list", "/list.en.html?l=" + packed([Product("Molen", "", (), (), ("DMS", "x"), 2)], ""),
 )  # fmt: skip
 #: The width that a page takes, once it is there.
 WIDTH = """document.readyState === 'complete' && location.href === %s

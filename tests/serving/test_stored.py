@@ -82,8 +82,16 @@ def test_openapi_is_valid_and_true(web: Web) -> None:
     assert reply.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.1"
     assert found["servers"] == [{"url": tiny.BASE.rstrip("/")}]
     for path, methods in found["paths"].items():
-        assert not path.endswith("/") and set(methods) == {"get"}
-        address = path.format(collection="element", key="balie")
+        assert not path.endswith("/") and {*methods} <= {"get", "post"}
+        if path.startswith("/list"):  # tried with lists, where those are
+            continue
+        assert "get" in methods
+        given = methods["get"]["parameters"]
+        there = {each["name"]: each["example"] for each in given if "example" in each}
+        there |= {"id": "element/balie"} if "id" in there else {}
+        address = path.format(collection="element", key="balie", **there)
+        asked = [each["name"] for each in given if each.get("required") and each["in"] == "query"]
+        address += "".join(f"?{name}={there[name]}" for name in asked)
         offered = methods["get"]["responses"]["200"]["content"]
         for media_type in offered:
             answer = web.send(address, media_type)
@@ -91,10 +99,11 @@ def test_openapi_is_valid_and_true(web: Web) -> None:
         for parameter in methods["get"]["parameters"]:
             default = parameter["schema"].get("default")
             if default is not None and parameter["in"] == "query":
-                there = f"{address}?{parameter['name']}={default}"
+                sign = "&" if "?" in address else "?"
+                asking = f"{address}{sign}{parameter['name']}={default}"
                 # The tiny release does not have all that a question names of itself.
-                assert web.send(there, next(iter(offered))).status in (200, 400), there
-    identifiers = [m["get"]["operationId"] for m in found["paths"].values()]
+                assert web.send(asking, next(iter(offered))).status in (200, 400), asking
+    identifiers = [each["operationId"] for m in found["paths"].values() for each in m.values()]
     assert len(identifiers) == len(set(identifiers))
 
 

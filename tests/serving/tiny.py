@@ -16,6 +16,9 @@ from server.release import CURRENT, MANIFEST, QUADS, RELEASES, THINGS
 BASE = "https://gemma.example/pad/"
 ID = "2026-11-22-0123456789ab"
 
+#: The rules for lists, which every release publishes.
+RULES = Path(__file__).resolve().parents[2] / "shapes" / "lijst.ttl"
+
 PREFIXES = """
 @prefix gemma: <def#> .
 @prefix assertion: <id/assertion/> .
@@ -138,7 +141,8 @@ assertion:bereikbaar a earl:Assertion ; earl:test requirement:bereikbaar ;
     earl:mode earl:manual ; earl:result result:bereikbaar ; earl:subject dataset:catalogus .
 result:bereikbaar a earl:TestResult ; earl:outcome earl:cantTell ;
     earl:info "Niet te zeggen."@nl , "Cannot be told."@en .
-""",
+"""
+    + RULES.read_text(encoding="utf-8"),
     "inferred": """
 element:burgerzaken gemma:hasPart element:balie .
 element:balie a gemma:Element .

@@ -2,6 +2,8 @@
 
 from server.plates.geometry import Rect, around, span
 from server.plates.labels import place
+from server.plates.names import name
+from server.plates.notation import sign
 from server.plates.routes import route
 from server.plates.scene import Box, Flow, Link, Scene, Use
 from server.plates.text import width, wrap
@@ -37,6 +39,14 @@ def test_a_word_that_is_too_long_is_cut_with_a_hyphen() -> None:
     assert "".join(line.removesuffix("-") for line in lines) == "voorzieningenadministratie"
     assert all(width(line, 12) <= 60 for line in lines)
     assert all(line.endswith("-") for line in lines[:-1])
+
+
+def test_a_name_without_room_below_the_sign_passes_beside_it() -> None:
+    rect = Rect(0, 0, 160, 60)
+    words = name(rect, "MijnOverheid current cases and message box")
+    assert words.lines == ("MijnOverheid", "current cases and", "message box")
+    first = width(words.lines[0], 12)
+    assert words.middle + first / 2 < sign(rect).x or words.top >= sign(rect).bottom
 
 
 def test_a_character_that_is_not_in_the_table_counts_as_the_widest() -> None:

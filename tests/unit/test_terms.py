@@ -12,6 +12,7 @@ def test_the_best_label() -> None:
     assert best([en, nl, fr, none]) == nl
     assert best([fr, none, en]) == en
     assert best([en, nl], ("en", "nl")) == en
+    assert best([en, nl], ("en", "nl", "en")) == en, "the first place of a language counts"
     assert best([fr, none]) in (fr, none)
     assert best([]) is None
 

@@ -4,6 +4,7 @@ As they are, and as they were in an earlier release (`?release=`); what leads fr
 other stands in `server.app.answers.intime`.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from flask import Flask, Response, request
@@ -12,6 +13,7 @@ from server import resource
 from server.app.answers import intime
 from server.app.answers.mementos import Mementos
 from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, keep, respond
+from server.app.pages.kinds import choices
 from server.app.site import Edition, Site
 from server.formats import BY_KEY, LANGUAGES, Format
 from server.http import coding
@@ -29,6 +31,7 @@ _PROFILES: Final = (
     (DCAT + "Catalog", "https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/"),
 )
 _JSON_LD: Final = BY_KEY["json-ld"]
+_HTML: Final = BY_KEY["html"]
 #: JSON-LD 1.1, 6: all our JSON-LD is compacted with the context that is in it.
 _COMPACTED: Final = "http://www.w3.org/ns/json-ld#compacted"
 
@@ -69,6 +72,10 @@ def _elsewhere(found: Redirect) -> Response:
 
 def _document(document: Document, site: Edition) -> Response:
     form = document.form or choose(request.headers.get("Accept"), document.forms)
+    if form == _HTML:
+        chosen = choices.read(document, site.store, request.args.to_dict(flat=False))
+        # What is kept to stands on one page.
+        document = replace(document, chosen=chosen, page=1, pages=1) if chosen else document
     wanted = coding.choose(request.headers.get("Accept-Encoding"))
     found = site.document(document, form, wanted)
     response = respond(

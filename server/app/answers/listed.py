@@ -1,7 +1,6 @@
 """Listed: the answers about one list, in every form; each made for who asks, and never kept."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +12,17 @@ from urllib.parse import urlencode
 from flask import render_template
 
 from server.app.answers.openapi import JSON
+from server.app.answers.turns import Turns
 from server.app.headers import Representation
 from server.app.pages import parts, portfolio
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.view import LISTED, Value, View
 from server.app.site import Site
-from server.errors import ListError, TooLargeError, UnavailableError
+from server.errors import (
+    ListError,
+    NotFoundError,
+    TooLargeError,
+)
 from server.formats import BY_KEY, Format
 from server.plates.svg import Drawing, write
 from server.portfolio import comparing, graph, sharing, sheets, told
@@ -31,8 +35,9 @@ from server.uris import document_path, local_part, thing_path, web_address
 
 HTML, SVG, CSV, TURTLE = (BY_KEY[key] for key in ("html", "svg", "csv", "turtle"))
 PATH: Final = "/list"
-#: Lists that may wait for their turn, the one that is worked on included.
+#: Lists that may wait for their turn, the one that is worked on included; of all and of one client.
 _WAITING: Final = 8
+_WAITING_OF_ONE: Final = 3
 _NAME: Final[Said] = ("Uw eigen lijst", "Your own list")
 TITLE: Final[Said] = ("Uw eigen lijst op het landschap", "Your own list on the landscape")
 _FILES: Final = Path(sharing.__file__).parent / "examples"
@@ -45,11 +50,15 @@ EXAMPLES: Final[Mapping[str, Said]] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request brings: a list, its form by the key of `READERS` or "", the IRI of a view."""
+    """What a request brings: a list, its form by the key of `READERS` or "", the IRI of a view.
+
+    `who` asks; "" is this site itself.
+    """
 
     content: bytes
     form: str
     view: str
+    who: str = ""
 
 
 class Desk:
@@ -58,27 +67,21 @@ class Desk:
     def __init__(self, site: Site) -> None:
         """Read nothing yet."""
         self.site = site
-        self._places = threading.BoundedSemaphore(_WAITING)
-        self._turn = threading.Lock()
+        self._turns = Turns(_WAITING, _WAITING_OF_ONE)
 
     @cached_property
     def _lists(self) -> Lists:
         return Lists(self.site.store, self.site.index)
 
     @contextmanager
-    def turn(self) -> Iterator[Lists]:
-        """Wait for a turn; raises `UnavailableError` where too many wait already."""
-        if not self._places.acquire(blocking=False):
-            raise UnavailableError("Er wordt al naar veel lijsten gekeken; probeer het zo nog eens")
-        try:
-            with self._turn:
-                yield self._lists
-        finally:
-            self._places.release()
+    def turn(self, who: str = "") -> Iterator[Lists]:
+        """Wait for a turn; raises as `Turns`."""
+        with self._turns.taken(who):
+            yield self._lists
 
     def verdict(self, asked: Asked, form: Format) -> Representation:
         """Return what is wrong with a list; raises `ListError` where it is none."""
-        with self.turn() as lists:
+        with self.turn(asked.who) as lists:
             checked = lists.read(asked.content, asked.form)
             if form == TURTLE:
                 body = self._report(checked)
@@ -97,18 +100,10 @@ class Desk:
 
     def answer(self, asked: Asked, form: Format, language: str) -> Representation:
         """Return a list beside the landscape; raises `ListError` where it is none."""
-        with self.turn() as lists:
+        with self.turn(asked.who) as lists:
             checked = lists.read(asked.content, asked.form)
             found = comparing.compare(checked.products, lists.landscape)
-            made = _Made(
-                self.site,
-                lists,
-                asked,
-                checked,
-                found,
-                self.site.drawing(asked.view, language),
-                language,
-            )
+            made = _Made(self.site, lists, asked, checked, found, language)
             body, languages = _MAKERS[form.key](made)
         return Representation(body, form.content_type, languages=languages)
 
@@ -122,19 +117,20 @@ class Desk:
             views=portfolio.views(reader, self.site.store.members.get("view", ()), view),
             error=pick(error.said, language) if error else "",
             text=text,
-            examples=[
-                (key, pick(said, language), self.link(example(key)))
-                for key, said in EXAMPLES.items()
-            ],
+            examples=[(k, pick(said, language), self._links[k]) for k, said in EXAMPLES.items()],
             most=PRODUCTS_MAXIMUM,
             size=FILE_MAXIMUM // 1000,
         )
 
-    def link(self, content: bytes) -> str:
-        """Return the address that shows one of our own lists."""
+    @cached_property
+    def _links(self) -> Mapping[str, str]:
+        """The address that shows each of our own lists."""
         with self.turn() as lists:
-            packed = sharing.packed(lists.read(content, "csv").products, self.site.base)
-        return f"{PATH}?{urlencode({'l': packed})}"
+            packed = {
+                key: sharing.packed(lists.read(example(key), "csv").products, self.site.base)
+                for key in EXAMPLES
+            }
+        return {key: f"{PATH}?{urlencode({'l': text})}" for key, text in packed.items()}
 
     def example(self, content: bytes, form: Format) -> bytes:
         """Return one of our own lists as a file."""
@@ -180,8 +176,12 @@ class _Made:
     asked: Asked
     checked: Checked
     found: Comparison
-    drawing: Drawing
     language: str
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """The view before it has marks."""
+        return self.site.drawing(self.asked.view, self.language)
 
     @cached_property
     def link(self) -> str:
@@ -199,7 +199,9 @@ class _Made:
         return {language: self.name(iri, language) for language in SPOKEN}
 
     def plate(self, into: Callable[[str], str]) -> str:
-        """Return the view with the list on it."""
+        """Return the view with the list on it; raises `NotFoundError` where there is none."""
+        if not self.asked.view:
+            raise NotFoundError("Deze uitgave heeft geen plaat om op te tekenen")
         scene = self.drawing.scene
         drawn = {box.iri for box in scene.boxes} | {flow.iri for flow in scene.flows}
         found = marks(self.found, self.lists.landscape, drawn, self.language)

@@ -7,6 +7,8 @@ where it does not, the README says so.
 from typing import Any, Final
 
 from server import resource
+from server.app.answers import matching, openapi_lists
+from server.app.answers.operation import PROBLEMS, operation
 from server.app.answers.schemas import SCHEMAS
 from server.app.pages.colouring import WAYS
 from server.app.site import Site
@@ -28,14 +30,6 @@ JSON: Final = Format(
     charset=False,
 )  # fmt: skip
 _KEY_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
-#: status -> what it means here; each as problem details (RFC 9457).
-_PROBLEMS: Final = {
-    "400": "De parameters kloppen niet / The parameters are wrong",
-    "404": "Dit is er niet / There is no such thing",
-    "406": "Geen van de gevraagde vormen is er / None of the forms asked for is there",
-    "429": "Te veel van dit adres; zie Retry-After / Too much from this address; see Retry-After",
-    "503": "Nu te druk; zie Retry-After / Too busy now; see Retry-After",
-}
 
 
 def questions(site: Site) -> list[dict[str, Any]]:
@@ -86,28 +80,36 @@ def description(site: Site) -> dict[str, Any]:
         "tags": [
             {"name": "query", "description": "Opgeslagen vragen / Stored questions"},
             {"name": "search", "description": "Zoeken / Search"},
+            {
+                "name": "reconcile",
+                "description": "Eigen lijsten koppelen (Reconciliation Service API 0.2; Engels op "
+                "/reconcile/en) / Matching lists (in English at /reconcile/en)",
+            },
             {"name": "doc", "description": "Beschrijving per ding / Description of each thing"},
+            {"name": "list", "description": "Uw eigen lijst / Your own list"},
         ],
         "paths": {
-            "/query": {"get": _operation("questions", "query", _LIST, (), _json_of("Questions"))},
+            "/query": {"get": operation("questions", "query", _LIST, (), _json_of("Questions"))},
             **{f"/query/{q.name}": {"get": _question(q)} for q in site.questions.values()},
             "/search": {
-                "get": _operation("search", "search", _SEARCH, _SEARCHED, _json_of("Found"))
+                "get": operation("search", "search", _SEARCH, _SEARCHED, _json_of("Found"))
             },
             **_landscape(site),
+            **matching.PATHS,
+            **openapi_lists.PATHS,
             "/doc/{collection}": {
-                "get": _operation("members", "doc", _MEMBERS, (_IN_COLLECTION, _PAGE), {
+                "get": operation("members", "doc", _MEMBERS, (_IN_COLLECTION, _PAGE), {
                     form.media_type: {} for form in COLLECTION_FORMATS
                 })
             },
             "/doc/{collection}/{key}": {
-                "get": _operation("describe", "doc", _DESCRIBE, (_IN_COLLECTION, _WITH_KEY), {
+                "get": operation("describe", "doc", _DESCRIBE, (_IN_COLLECTION, _WITH_KEY), {
                     form.media_type: {} for form in DOCUMENT_FORMATS
                 })
             },
         },
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": {**SCHEMAS, **openapi_lists.SCHEMAS},
             "headers": {
                 "API-Version": {
                     "description": "Versie van deze interface / Version of this interface",
@@ -123,7 +125,7 @@ def description(site: Site) -> dict[str, Any]:
                         }
                     },
                 }
-                for status, text in _PROBLEMS.items()
+                for status, text in {**PROBLEMS, **openapi_lists.PROBLEMS}.items()
             },
         },
     }  # fmt: skip
@@ -134,7 +136,7 @@ def _landscape(site: Site) -> dict[str, Any]:
     if not site.store.members.get("view"):
         return {}
     content: dict[str, Any] = {BY_KEY[key].media_type: {} for key in ("html", "svg", "csv")}
-    return {"/landscape": {"get": _operation("landscape", "doc", _COLOURED, _COLOUR, content)}}
+    return {"/landscape": {"get": operation("landscape", "doc", _COLOURED, _COLOUR, content)}}
 
 
 def _question(question: Stored) -> dict[str, Any]:
@@ -142,7 +144,7 @@ def _question(question: Stored) -> dict[str, Any]:
     said = (question.titles["nl"], f"{question.descriptions['nl']} / {question.descriptions['en']}")
     content: dict[str, Any] = {form.media_type: {} for form in for_form(Form.BINDINGS, html=True)}
     content[BY_KEY["sparql-json"].media_type] = {"schema": {"$ref": "#/components/schemas/Table"}}
-    return _operation(question.name, "query", said, parameters, content)
+    return operation(question.name, "query", said, parameters, content)
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
@@ -154,32 +156,6 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         schema = {"type": "string", "pattern": _KEY_PATTERN, "maxLength": KEY_MAXIMUM}
     schema["default"] = parameter.default
     return {"name": parameter.name, "in": "query", "description": label, "schema": schema}
-
-
-def _operation(
-    identifier: str,
-    tag: str,
-    said: tuple[str, str],
-    parameters: Any,
-    content: dict[str, Any],
-) -> dict[str, Any]:
-    return {
-        "operationId": identifier,
-        "tags": [tag],
-        "summary": said[0],
-        "description": said[1],
-        "parameters": list(parameters),
-        "responses": {
-            "200": {
-                "description": "Het antwoord / The answer",
-                "headers": {"API-Version": {"$ref": "#/components/headers/API-Version"}}
-                if tag == "query"
-                else {},
-                "content": content,
-            },
-            **{status: {"$ref": f"#/components/responses/Problem{status}"} for status in _PROBLEMS},
-        },
-    }
 
 
 def _json_of(schema: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from server.errors import (
     UnsupportedMediaTypeError,
 )
 from server.formats import Format
+from server.http.clients import client
 from server.http.negotiation import choose
 from server.portfolio.sharing import unpacked
 from server.portfolio.statements import FILE_MAXIMUM
@@ -76,7 +77,8 @@ def register(app: Flask, site: Site) -> None:
         if len(given) != 1:
             raise BadRequestError(f"Geef in `l` een lijst, of stuur haar met POST; zie {PATH}")
         try:
-            found = desk.answer(Asked(unpacked(given[0]), "csv", view), form, language)
+            asked = Asked(unpacked(given[0]), "csv", view, _who(site))
+            found = desk.answer(asked, form, language)
         except ListError as error:
             raise BadRequestError(f"De lijst in `l` is geen lijst: {error}") from None
         response = respond(coded(found), site.release.id, vary=vary)
@@ -131,14 +133,14 @@ def _form(mark: str | None, offers: tuple[Format, ...]) -> tuple[Format, str, st
 
 
 def _view(given: list[str], site: Site) -> str:
-    """Return the IRI of the view that is asked for."""
+    """Return the IRI of the view that is asked for, else of the base map; "" without one."""
     key = given[0] if given else _BASE_MAP
     iri = thing_iri(site.base, "view", key)
     views = site.store.members.get("view", ())
     if given and (not is_key(key) or iri not in views):
         known = ", ".join(known.rpartition("/")[2] for known in views)
         raise BadRequestError(f"`view` is de sleutel van een plaat: {known}")
-    return iri
+    return iri if iri in views else ""
 
 
 def _asked(site: Site) -> tuple[Asked, str]:
@@ -150,21 +152,21 @@ def _asked(site: Site) -> tuple[Asked, str]:
     kind = request.mimetype
     if kind in _BODIES:
         body = request.get_data(cache=False)
-        return Asked(_within(body), _BODIES[kind], _view(request.args.getlist("view"), site)), ""
+        view = _view(request.args.getlist("view"), site)
+        return Asked(body, _BODIES[kind], view, _who(site)), ""
     if kind not in _FORMS:
         known = ", ".join((*_BODIES, *_FORMS))
         raise UnsupportedMediaTypeError(f"Stuur een lijst als een van: {known}")
     view = _view(request.form.getlist("view") or request.args.getlist("view"), site)
     text, upload = request.form.get("list", ""), request.files.get("file")
     content = upload.read() if upload else b""
-    return Asked(_within(content or text.encode(errors="replace")), "", view), text
+    return Asked(content or text.encode(errors="replace"), "", view, _who(site)), text
 
 
-def _within(content: bytes) -> bytes:
-    """Return a list that is not too large; raises `ListError` for nothing at all."""
-    if not content.strip():
-        raise ListError("Plak een lijst of kies een bestand", "Paste a list or choose a file")
-    return content
+def _who(site: Site) -> str:
+    """Return who asks, for a fair share."""
+    peer, forwarded = request.environ.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For")
+    return client(peer, forwarded, site.settings.trusted_proxy)
 
 
 def _once(found: Representation, vary: str, status: int = 200) -> Response:

@@ -8,8 +8,9 @@ from typing import Final
 
 from flask import render_template
 
-from server import history, plates, resource
+from server import history, resource
 from server.app.pages import file_tables, judged, kinds, listing, parts, trail, words
+from server.app.pages.kinds import choices
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
@@ -19,7 +20,6 @@ from server.rdf.terms import NamedNode, Triple
 from server.release import Release
 from server.resource import Document
 from server.store import Store, natural
-from server.uris import document_path, web_address
 
 #: The template of a page of any kind of thing.
 _ANY: Final = "thing.html"
@@ -47,7 +47,6 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         "gone": found.kind == "gone",
         "rows": _releases(found, store, release),
         "address": found.about,
-        "plate": _plate(found, store),
         "tables": file_tables.of(found, view, store),
         # The endpoint answers about the release in use only.
         "ask": "" if found.release else parts.ask(f"DESCRIBE <{found.about}>", found.language),
@@ -89,21 +88,35 @@ def _releases(found: Document, store: Store, release: Release) -> list[listing.R
     return [replace(row, current=False) for row in rows] if found.release else rows
 
 
-def _plate(found: Document, store: Store) -> str:
-    """Return the drawing of a view, to stand in its page; its links stay on this host."""
-    if BY_KEY["svg"] not in found.forms:
-        return ""
-
-    reader = _reader(found)
-
-    def link(iri: str) -> str:
-        return reader.at(document_path(store.base, iri) or "") or web_address(iri) or ""
-
-    return plates.draw(found.about, store, link, found.language)
-
-
 def _collection(found: Document, view: View, store: Store, release: Release) -> str:
     name = found.path.removeprefix("doc/")
+    designed = kinds.LISTS.get(name)
+    everything, choosing = choices.of(found, store)
+    members = resource.members(found, store)
+    if found.chosen:
+        kept = choices.keep(everything, choosing, view, store)
+        members = kept[: resource.MEMBERS_MAXIMUM]
+    told = designed.tell(members, view, store) if designed else _listed(members, view, store)
+    return render_template(
+        designed.template if designed else "collection.html",
+        total=len(kept) if found.chosen else len(store.members.get(name, ())),
+        shown=len(members),
+        page=found.page,
+        pages=found.pages,
+        turns=_turns(found),
+        **_page(found, store, release),
+        title=Value(pick(words.COLLECTIONS[name], found.language)),
+        fields=choices.fields(everything, choosing, view, store),
+        chosen=bool(found.chosen),
+        action=at(f"/{found.path}", found.language),
+        everything=view.reader.at(f"/{found.path}"),
+        address=found.about,
+        **told,
+    )
+
+
+def _listed(members: Sequence[str], view: View, store: Store) -> dict[str, object]:
+    """Tell the plain page of a collection: each member with its number and kinds."""
     ours = gemma(store.base)
     rows = [
         (
@@ -114,20 +127,9 @@ def _collection(found: Document, view: View, store: Store, release: Release) -> 
              if isinstance(t, NamedNode) and t.value.startswith(ours)
              and not store.inferred(Triple(NamedNode(iri), NamedNode(RDF_TYPE), t))],
         )
-        for iri in resource.members(found, store)
+        for iri in members
     ]  # fmt: skip
-    return render_template(
-        "collection.html",
-        total=len(store.members.get(name, ())),
-        page=found.page,
-        pages=found.pages,
-        turns=_turns(found),
-        **_page(found, store, release),
-        title=Value(pick(words.COLLECTIONS[name], found.language)),
-        rows=rows,
-        numbered=any(number for _, number, _ in rows),
-        address=found.about,
-    )
+    return {"rows": rows, "numbered": any(number for _, number, _ in rows)}
 
 
 #: Kinds of terms, in the order of the page.
@@ -208,7 +210,7 @@ def _pinned(found: Document) -> parts.Link | None:
 
 
 def _reader(found: Document) -> Reader:
-    return Reader(found.language, found.release)
+    return Reader(found.language, found.release, found.chosen)
 
 
 def _forms(found: Document) -> list[parts.Link]:

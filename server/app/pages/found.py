@@ -15,7 +15,7 @@ from server.rdf.terms import NamedNode, triple
 from server.search import texts
 from server.search.excerpt import Piece, excerpt
 from server.search.finding import Found, Hit
-from server.search.texts import FULL, NAME, NUMBER, OTHER, PRINTED, SAID, SHORT, VOCABULARY
+from server.search.texts import FORMER, FULL, NAME, NUMBER, OTHER, PRINTED, SAID, SHORT, VOCABULARY
 from server.store import Store
 
 #: Why a thing was found, where it was not by its name.
@@ -23,6 +23,7 @@ _WHY: Final[dict[str, Said]] = {
     SHORT: ("afkorting", "abbreviation"),
     FULL: ("voluit", "in full"),
     OTHER: ("andere naam", "other name"),
+    FORMER: ("vroegere naam", "former name"),
     PRINTED: ("zo staat het in de bron", "as the source has it"),
     NUMBER: ("nummer", "number"),
     SAID: ("in de omschrijving", "in the definition"),

@@ -66,10 +66,18 @@ def number(text: str, language: str) -> str:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a page: in which language, and in which release if that was asked for by name."""
+    """Who reads a page: in which language, in which release if that was asked for by name.
+
+    `chosen` is what is kept to on this page, by parameter.
+    """
 
     language: str = SPOKEN[0]
     release: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
+
+    def chose(self, name: str) -> str:
+        """Return what was chosen by a parameter, or ""."""
+        return dict(self.chosen).get(name, "")
 
     def at(self, address: str) -> str:
         """Return the address of a page of ours as this reader goes on to it."""

@@ -34,7 +34,7 @@ from server.store import Store
 from server.uris import document_path
 
 #: What a preview tells beside name and definition.
-_TOLD: Final = ("abbreviation", "layer", "function", "part-of", "standards")
+_TOLD: Final = ("abbreviation", "layer", "part-of", "standards")
 _SHOWN: Final = 4
 
 

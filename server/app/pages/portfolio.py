@@ -1,6 +1,6 @@
 """Portfolio: the page of a user's own list, as plain values; the template only lays them out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,12 +38,24 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What holds components, in short: how many there are and have a product; which have not."""
+
+    holder: Value | None
+    total: int
+    covered: int
+    several: tuple[Value, ...]
+    missing: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class Layer:
-    """A layer with its components, and how many of them have a product."""
+    """A layer with its components, and how many of them have a product; in short and in full."""
 
     name: str
-    rows: tuple[Row, ...]
     covered: int
+    parts: tuple[Part, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -94,11 +106,31 @@ def layers(found: Comparison, view: View) -> list[Layer]:
     return [
         Layer(
             view.link(layer).text if layer else pick(_NOWHERE, view.reader.language),
-            tuple(_row(one, view) for one in these),
             sum(bool(one.products) for one in these),
+            tuple(_parts(these, view)),
+            tuple(_row(one, view) for one in these),
         )
         for layer, these in members.items()
     ]
+
+
+def _parts(these: Iterable[Covered], view: View) -> Iterator[Part]:
+    """Return the parts of a layer, in its order."""
+    held: dict[str, list[Covered]] = {}
+    for one in these:
+        held.setdefault(one.component.holder, []).append(one)
+    for holder, inside in held.items():
+        yield Part(
+            view.link(holder) if holder else None,
+            len(inside),
+            sum(bool(one.products) for one in inside),
+            _those(inside, Coverage.SEVERAL, view),
+            _those(inside, Coverage.NONE, view),
+        )
+
+
+def _those(these: Iterable[Covered], coverage: Coverage, view: View) -> tuple[Value, ...]:
+    return tuple(view.link(one.component.iri) for one in these if one.coverage is coverage)
 
 
 def _row(one: Covered, view: View) -> Row:

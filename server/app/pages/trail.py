@@ -23,25 +23,25 @@ _DEPTH: Final = 8
 
 def above(view: View, store: Store) -> list[Value]:
     """Return what a thing is part of, outermost first; of several parents the first by name."""
-    return [view.link(iri) for iri in _chain(view.about, store)]
+    return [view.link(iri) for iri in chain(view.about, store)]
 
 
 def crumbs(view: View, store: Store) -> list[parts.Link]:
     """Return the links that lead to the page of a thing: a collection, and all above the thing."""
-    chain = _chain(view.about, store)
-    found = collection_of(store.base, chain[0] if chain else view.about)
+    up = chain(view.about, store)
+    found = collection_of(store.base, up[0] if up else view.about)
     first = [parts.collection(found, view.reader)] if found else []
     return first + [
         parts.Link(up.href, up.text, lang=up.lang) for up in above(view, store) if up.href
     ]
 
 
-def _chain(iri: str, store: Store) -> list[str]:
+def chain(iri: str, store: Store) -> list[str]:
     """Return the addresses of what a thing is part of, outermost first; a circle is cut."""
-    chain: list[str] = []
-    while len(chain) < _DEPTH and (iri := _parent(iri, store)) and iri not in chain:
-        chain.insert(0, iri)
-    return chain
+    found: list[str] = []
+    while len(found) < _DEPTH and (iri := _parent(iri, store)) and iri not in found:
+        found.insert(0, iri)
+    return found
 
 
 def _parent(iri: str, store: Store) -> str:

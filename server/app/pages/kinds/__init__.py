@@ -1,14 +1,23 @@
 """Kinds: what comes first on the page of a thing follows from what it is: a row for each class.
 
 A kind has a template that extends `thing.html`, and a function that tells it what that page needs
-besides what every page of a thing is told. What is in no row gets `thing.html` itself.
+besides what every page of a thing is told. What is in no row gets `thing.html` itself. The same
+goes for a collection, of which the plain page is `collection.html`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from server.app.pages.kinds import datasets, principles, schemes
+from server.app.pages.kinds import (
+    datasets,
+    elements,
+    lists,
+    principles,
+    schemes,
+    standards,
+    views,
+)
 from server.app.pages.view import View
 from server.namespaces import DCAT, SKOS, gemma
 from server.store import Store
@@ -31,6 +40,16 @@ KINDS: Final[Mapping[str, Kind]] = {
     "Development": Kind("motive.html", principles.motive),
     "Premise": Kind("motive.html", principles.motive),
     "NoraPrinciple": Kind("nora.html", principles.nora),
+    "ReferenceComponent": Kind("component.html", elements.element),
+    "BusinessFunction": Kind("function.html", elements.element),
+    "ApplicationFunction": Kind("function.html", elements.element),
+    "Element": Kind("element.html", elements.element),
+    "View": Kind("view.html", views.view),
+    "Flow": Kind("flow.html", views.flow),
+    "InternalStep": Kind("step.html", views.step),
+    "Standard": Kind("standard.html", standards.standard),
+    "StandardVersion": Kind("version.html", standards.version),
+    "StandardUse": Kind("use.html", standards.use),
     "ListValue": Kind("value.html", schemes.concept),
     SKOS + "ConceptScheme": Kind("scheme.html", schemes.scheme),
     DCAT + "Dataset": Kind("dataset.html", datasets.dataset),
@@ -46,3 +65,20 @@ def of(view: View, store: Store) -> tuple[str, Told]:
         if store.is_a(view.about, name if "/" in name else ours + name):
             return kind.template, kind.tell(view, store)
     return "thing.html", {}
+
+
+@dataclass(frozen=True)
+class List:
+    """A kind of page of a collection: its template, and what that is told about the members."""
+
+    template: str
+    tell: Callable[[Sequence[str], View, Store], Told]
+
+
+#: Collection -> its kind of page.
+LISTS: Final[Mapping[str, List]] = {
+    "element": List("elements.html", lists.element),
+    "view": List("views.html", lists.view),
+    "flow": List("flow_list.html", lists.flow),
+    "standard": List("standards.html", lists.standard),
+}

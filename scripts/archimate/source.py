@@ -1,0 +1,175 @@
+"""Source: the statements to export, by subject, and what ArchiMate makes of each thing; pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from rdflib import RDF, XSD, Literal, URIRef
+
+from scripts.archimate import carried
+from scripts.archimate.kinds import DRAWN, ELEMENTS, LINES, VIEW, Line
+from scripts.archimate.model import Text, Texts
+from scripts.archimate.write import NOT_XML
+from scripts.terms import Object, Subject, Triple, write
+from server.namespaces import gemma, prefixes
+
+#: Languages in the order in which a tool should offer them.
+LANGUAGES: Final = ("nl", "en")
+_SIDES: Final = ("x", "y", "width", "height")
+#: A whole number that a place or size can be, as it is always written.
+_WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,7}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is exported: `triples`, under `base`; `name` gives the label of an IRI in a language."""
+
+    triples: frozenset[Triple]
+    name: Callable[[str, str], str]
+    base: str
+    _about: dict[Subject, dict[URIRef, list[Object]]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Put the statements by subject and predicate, in one order."""
+        about: dict[Subject, dict[URIRef, list[Object]]] = defaultdict(lambda: defaultdict(list))
+        for subject, predicate, value in sorted(self.triples, key=lambda t: write(t[2])):
+            about[subject][predicate].append(value)
+        object.__setattr__(self, "_about", about)
+
+    def term(self, local: str) -> URIRef:
+        """Return a term of ours."""
+        return URIRef(gemma(self.base) + local)
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that properties are called with."""
+        return prefixes(self.base)
+
+    def about(self, subject: Subject) -> list[Triple]:
+        """Return every statement about a thing."""
+        found = self._about.get(subject, {})
+        return [(subject, said, value) for said in sorted(found) for value in found[said]]
+
+    def values(self, subject: Subject, predicate: URIRef) -> Sequence[Object]:
+        """Return the values of a property, sorted."""
+        return self._about.get(subject, {}).get(predicate, ())
+
+    def things(self, subject: Subject, local: str) -> list[URIRef]:
+        """Return the values of a property of ours that are things."""
+        return [v for v in self.values(subject, self.term(local)) if isinstance(v, URIRef)]
+
+    def number(self, subject: Subject, local: str) -> int | None:
+        """Return the one integer that a property of ours has, written as such; else None."""
+        found = self.values(subject, self.term(local))
+        if len(found) != 1 or not isinstance(found[0], Literal) or found[0].datatype != XSD.integer:
+            return None
+        return int(found[0]) if _WHOLE.fullmatch(found[0]) else None
+
+    def sides(self, part: Subject) -> tuple[int, int, int, int]:
+        """Return place and size of a box that is drawn: x, y, width, height."""
+        x, y, width, height = (self.number(part, side) or 0 for side in _SIDES)
+        return x, y, width, height
+
+    def texts(self, subject: Subject, predicate: URIRef) -> Texts:
+        """Return the values of a property that are the only one in their language."""
+        by_language: dict[str, list[str]] = defaultdict(list)
+        for value in self.values(subject, predicate):
+            if isinstance(value, Literal) and value.language and not NOT_XML.search(value):
+                by_language[value.language].append(str(value))
+        single = {language: said[0] for language, said in by_language.items() if len(said) == 1}
+        return tuple(Text(single[tag], tag) for tag in sorted(single, key=_rank))
+
+    def kind(self, subject: Subject, kinds: Iterable[str]) -> str:
+        """Return the first of these classes of ours that a thing has; empty for none."""
+        types = set(self.values(subject, RDF.type))
+        return next((kind for kind in kinds if self.term(kind) in types), "")
+
+    def labels(self, iri: str) -> Texts:
+        """Return the names of a thing, class or property, in the languages that it has them."""
+        found = ((self.name(iri, language), language) for language in LANGUAGES)
+        return tuple(Text(name, language) for name, language in found if name)
+
+    @cached_property
+    def elements(self) -> Mapping[URIRef, str]:
+        """Every thing that is an element -> our class."""
+        return self._of(ELEMENTS)
+
+    @cached_property
+    def lines(self) -> Mapping[URIRef, str]:
+        """Every thing that is a line between things of the model -> our class."""
+        found: dict[URIRef, str] = {}
+        for kind, line in LINES.items():
+            ends = frozenset((*self.elements, *found))
+            found |= {one: kind for one in self._of((kind,)) if self._joins(one, line, ends, found)}
+        return found
+
+    @cached_property
+    def views(self) -> Mapping[URIRef, str]:
+        """Every view."""
+        return self._of((VIEW,))
+
+    @cached_property
+    def drawn(self) -> Mapping[URIRef, tuple[str, URIRef]]:
+        """Every box, area and note in a view -> our class, and the view."""
+        found = {}
+        for part, kind in self._of(DRAWN).items():
+            views = self.values(part, self.term(DRAWN[kind]))
+            if len(views) == 1 and views[0] in self.views and self._drawable(part, kind):
+                found[part] = (kind, URIRef(views[0]))
+        return found
+
+    @cached_property
+    def parts(self) -> Mapping[tuple[str, URIRef], Sequence[URIRef]]:
+        """What is drawn, by class and view."""
+        found: dict[tuple[str, URIRef], list[URIRef]] = defaultdict(list)
+        for part, place in self.drawn.items():
+            found[place].append(part)
+        return found
+
+    def ends(self, thing: URIRef, line: Line) -> list[tuple[URIRef, URIRef]]:
+        """Return from what to what a line runs: first to first, then the others from and to it."""
+        sources, targets = self.things(thing, line.source), self.things(thing, line.target)
+        return [
+            *((source, targets[0]) for source in sources),
+            *((sources[0], target) for target in targets[1:]),
+        ]
+
+    def identifier(self, iri: str) -> str:
+        """Return the identifier of a thing in the file."""
+        return carried.identifier(iri, self.base)
+
+    def _of(self, kinds: Iterable[str]) -> dict[URIRef, str]:
+        known = tuple(kinds)
+        return {
+            subject: kind
+            for subject in sorted(self._about)
+            if isinstance(subject, URIRef) and (kind := self.kind(subject, known))
+        }
+
+    def _joins(
+        self, thing: URIRef, line: Line, ends: frozenset[URIRef], lines: Mapping[URIRef, str]
+    ) -> bool:
+        """Tell whether both ends are in the model; Archi has no line from a line to a line."""
+        sources, targets = (self.values(thing, self.term(e)) for e in (line.source, line.target))
+        if not sources or not targets or not {*sources, *targets} <= ends:
+            return False
+        return not any(
+            source in lines and target in lines for source, target in self.ends(thing, line)
+        )
+
+    def _drawable(self, part: URIRef, kind: str) -> bool:
+        if kind == "ViewNode":
+            shown = self.values(part, self.term("represents"))
+            if len(shown) != 1 or shown[0] not in self.elements:
+                return False
+        *place, wide, high = (self.number(part, side) for side in _SIDES)
+        return kind == "ViewNote" or bool(None not in place and wide and high)
+
+
+def _rank(language: str) -> tuple[int, str]:
+    """Order languages: ours first, then by their tag."""
+    known = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
+    return known, language

@@ -1,0 +1,197 @@
+"""Importing: an ArchiMate model becomes Linked Data beside the publication, whole or not at all.
+
+Read, named, stated, closed, checked and then written as a release of its own, with what its owner
+should know as a list. The releases of the publication, and the import in use, stay as they are
+until all of that has gone well.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 (a date is what the option holds)
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from scripts import release
+from scripts.archimate import closure, identity, package, profile, rules
+from scripts.archimate import read as reading
+from scripts.archimate.graph import Facts
+from scripts.archimate.progress import Bar, bar
+from scripts.archimate.references import check
+from scripts.archimate.values import Values, times
+from scripts.findings import Finding, Severity, count, ordered, summary, violation
+from scripts.load import Source, read_source, source_names
+from scripts.pack import REPORT_TEXT, Package
+from server.errors import ChecksFailedError, SourceError
+from server.graphs import graph_iri
+from server.release import MODELS, Release
+from server.settings import Settings
+
+PROFILES: Final = "data/models"
+_ONTOLOGY: Final = ("ontology/*.ttl",)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be taken in: the exchange file, its profile, and its day where it is said."""
+
+    file: Path
+    profile: str
+    day: Date | None = None
+
+
+@dataclass(frozen=True)
+class Import:
+    """What came of a model: the package, and what its owner should know."""
+
+    package: Package
+    profile: profile.Profile
+    findings: tuple[Finding, ...]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `gemma import`."""
+    parser.description = (
+        "Take in an ArchiMate model, a file in the ArchiMate Model Exchange File Format, under "
+        "GEMMA_VAR/models. What its properties mean stands in a profile: data/models/KEY.ttl, or "
+        "a file of your own. Faults refuse the model; what its owner should mend is listed."
+    )
+    parser.add_argument("file", metavar="MODEL.xml", type=Path, help="the exchange file")
+    parser.add_argument(
+        "--as", dest="profile", metavar="PROFILE", required=True,
+        help="the profile: the KEY of one in data/models, or a path that ends in .ttl",
+    )  # fmt: skip
+    parser.add_argument(
+        "--date", type=Date.fromisoformat, metavar="YYYY-MM-DD",
+        help="the day of this release of the model, where the model does not say it",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
+    """Carry out `gemma import`; raises what `take_in` raises."""
+    started = perf_counter()
+    order = Order(args.file, args.profile, args.date)
+    made, found = take_in(order, settings, root, bar(sys.stderr))
+    for rule, number in Counter(finding.rule for finding in made.findings).most_common():
+        print(f"{number:6} {rule}", file=sys.stderr)
+    print(
+        f"in use: {found.id} of {made.profile.model}, {made.package.quads} statements about "
+        f"{made.package.things} things, {summary(made.findings, 'en')} "
+        f"({perf_counter() - started:.1f} s)"
+    )
+    print(f"what its owner should know: {found.folder / REPORT_TEXT}")
+    return 0
+
+
+def take_in(
+    order: Order, settings: Settings, root: Path, progress: Bar = lambda step, part: None
+) -> tuple[Import, Release]:
+    """Import a model and put it in use as the release of its kind.
+
+    Raises `SourceError` for a file that is no exchange file or a profile that cannot be used,
+    `ChecksFailedError` for a model that is not whole, `BusyError` while another import of this
+    model runs and `ReleaseError` when the disk fails. What was in use is then as it was.
+    """
+    made = make(order, settings.base, root, progress)
+    var = settings.var / MODELS / made.profile.model
+    with release.exclusive(var):
+        release.clear(var)
+        found = release.publish(var, made.package)
+    progress("writing", 1)
+    return made, found
+
+
+def make(order: Order, base: str, root: Path, progress: Bar = lambda step, part: None) -> Import:
+    """Turn an exchange file into a package; raises as `take_in`, and writes nothing."""
+    known = profile.read(root, _profile_file(order.profile), base)
+    ontology = [read_source(root, one, "ontology", base) for one in source_names(root, _ONTOLOGY)]
+    model = reading.read(order.file, lambda done, size: progress("reading", done / max(size, 1)))
+    check(model)
+    date = _day(model, known, order.day)
+    progress("naming", 0)
+    identities = identity.identify(model, known, base)
+    progress("stating", 0)
+    values = Values(model.model, known, identities, base, model.name)
+    facts = frozenset(Facts(model.model, known, identities, values, base).triples())
+    progress("inferring", 0)
+    closed = closure.close(
+        closure.axioms(triple for source in ontology for triple in source.triples), facts
+    )
+    progress("checking", 0)
+    graphs = {package.graph_key(known.model): facts, package.INFERRED: closed.triples}
+    apart = {graph_iri(base, key): triples for key, triples in graphs.items()}
+    asked = rules.read(root, base)
+    findings = ordered(
+        [
+            *identities.findings,
+            *values.findings(),
+            *_foreign(model),
+            *_contradictions(closed, identities, model.name),
+            *rules.broken(asked, apart, lambda iri: identities.lines.get(iri, 0), model.name),
+        ]
+    )
+    _refuse(findings, model.name)
+    progress("writing", 0)
+    named = package.identify(model, known, date, base, _digests(ontology, root, base))
+    made = package.pack(model, known, named, graphs, findings)
+    return Import(made, known, findings)
+
+
+def _profile_file(name: str) -> str:
+    return name if name.endswith(".ttl") else f"{PROFILES}/{name}.ttl"
+
+
+def _day(model: reading.ModelFile, known: profile.Profile, day: Date | None) -> str:
+    """Return the day of this release: as asked, else as the model says it."""
+    if day is not None:
+        return day.isoformat()
+    called = {one.id: identity.first(one.names) for one in model.model.definitions}
+    said = [
+        identity.first(one.values)
+        for one in model.model.properties
+        if called[one.definition] == known.release and known.release
+    ]
+    try:
+        return Date.fromisoformat("".join(said)).isoformat()
+    except ValueError:
+        asked = f"property {known.release!r} says {said}" if known.release else "the model does not"
+        raise SourceError(
+            f"of which day is this release? {asked}: give --date YYYY-MM-DD", Path(model.name)
+        ) from None
+
+
+def _foreign(model: reading.ModelFile) -> Iterator[Finding]:
+    for name, number in sorted(model.foreign.items()):
+        yield Finding(
+            Severity.INFO, model.name, 0, "foreign",
+            f"<{name}> van een ander vocabulaire is {times(number, 'nl')} niet overgenomen",
+            f"<{name}> of another vocabulary is left out {times(number, 'en')}",
+        )  # fmt: skip
+
+
+def _contradictions(
+    closed: closure.Closure, identities: identity.Identities, file: str
+) -> Iterator[Finding]:
+    for thing, why in closed.problems:
+        yield violation(
+            "consistency",
+            (file, identities.lines.get(str(thing), 0)),
+            f"de uitspraken over {thing} spreken elkaar tegen: {why}",
+            f"the statements about {thing} contradict each other: {why}",
+        )
+
+
+def _refuse(findings: tuple[Finding, ...], name: str) -> None:
+    if count(findings, Severity.VIOLATION):
+        lines = [f.words("en") for f in findings if f.severity is Severity.VIOLATION]
+        raise ChecksFailedError(
+            f"{name}: {len(lines)} violations, the model is not taken in", lines
+        )
+
+
+def _digests(ontology: list[Source], root: Path, base: str) -> dict[str, str]:
+    shapes = [read_source(root, name, "shapes", base) for name in (rules.PREFIXES, rules.FILE)]
+    return {source.name: source.digest for source in (*ontology, *shapes)}

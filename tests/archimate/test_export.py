@@ -1,0 +1,208 @@
+"""An export is a valid exchange file that says what the graph says, and nothing else."""
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from scripts.archimate import references
+from scripts.archimate.exporting import LANDSCAPE, export, statements
+from scripts.archimate.kinds import ELEMENTS
+from scripts.archimate.model import Node, Text
+from scripts.archimate.read import ModelFile, read
+from scripts.archimate.to_graph import to_graph
+from scripts.archimate.types import element_type
+from scripts.archimate.write import write
+from scripts.terms import Triple, ntriples, quad_line, sorted_triples
+from server.graphs import graph_iri
+from server.namespaces import EXTERNAL, RDFS, gemma
+from server.release import open_current
+from server.settings import DEFAULT_BASE as B
+from server.store import Store
+from tests.archimate import schemas
+from tests.serving.running import environment
+from tests.serving.running import gemma as command
+
+
+def graph(triples: frozenset[Triple]) -> Graph:
+    return Graph().parse(data=ntriples(triples), format="nt")
+
+
+def nodes(inside: tuple[Node, ...]) -> list[Node]:
+    return [n for node in inside for n in (node, *nodes(node.nodes))]
+
+
+@pytest.fixture(scope="module")
+def store(real_var: Path) -> Store:
+    return Store(open_current(real_var).quads, B)
+
+
+@pytest.fixture(scope="module")
+def landscape(store: Store) -> frozenset[Triple]:
+    return statements(store, LANDSCAPE)
+
+
+@pytest.fixture(scope="module")
+def exported(real_var: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ModelFile]:
+    """The landscape as the command writes it, and as the reader of exchange files takes it."""
+    file = tmp_path_factory.mktemp("uitvoer") / "landschap.xml"
+    done = command("export", "archimate", str(file), env=environment(real_var, B))
+    assert done.returncode == 0, done.stderr
+    return file, read(file)
+
+
+def again(tmp_path: Path, content: bytes) -> ModelFile:
+    """Read what was written, and follow every reference in it."""
+    file = tmp_path / "model.xml"
+    file.write_bytes(content)
+    found = read(file)
+    references.check(found)
+    return found
+
+
+def test_the_schemas_have_nothing_against_it(exported: tuple[Path, ModelFile]) -> None:
+    assert schemas.faults(exported[0]) == []
+
+
+def test_every_reference_leads_somewhere(exported: tuple[Path, ModelFile]) -> None:
+    references.check(exported[1])
+
+
+def test_it_says_what_the_graphs_say(
+    exported: tuple[Path, ModelFile], landscape: frozenset[Triple]
+) -> None:
+    assert ntriples(to_graph(exported[1].model, B)) == ntriples(landscape)
+
+
+def test_it_is_the_same_bytes_each_time(
+    exported: tuple[Path, ModelFile], store: Store, landscape: frozenset[Triple], real_var: Path
+) -> None:
+    other = export(sorted(landscape, reverse=True), LANDSCAPE, store, open_current(real_var).id)
+    assert other == exported[0].read_bytes()
+    assert write(exported[1].model) == other
+
+
+def test_archi_would_draw_it(exported: tuple[Path, ModelFile]) -> None:
+    """What Archi 5 asks beyond the schemas, by its importer and its table of relationships."""
+    model = exported[1].model
+    lines = {one.id: one for one in model.relationships}
+    elements = {one.id for one in model.elements}
+    assert elements and all(one.names for one in model.elements)
+    for line in lines.values():
+        assert not (line.source in lines and line.target in lines), "from a line to a line"
+        assert line.type == "Association" or {line.source, line.target} <= elements
+    for view in model.views:
+        drawn = {node.id: node for node in nodes(view.nodes)}
+        for connection in view.connections:
+            ends = lines[connection.relationship]
+            assert drawn[connection.source].element == ends.source
+            assert drawn[connection.target].element == ends.target
+    foldered = Counter(item.ref for item in references.items(model) if item.ref)
+    parts = {*elements, *lines, *(view.id for view in model.views)}
+    assert foldered == Counter(parts)
+
+
+def test_what_is_inside_a_box_lies_inside_it(exported: tuple[Path, ModelFile]) -> None:
+    """Coordinates are those of the view, also of a node in a node (LocationGroup)."""
+    inner = 0
+    for view in exported[1].model.views:
+        for node in nodes(view.nodes):
+            for child in node.nodes:
+                inner += 1
+                assert node.x <= child.x and child.x + child.width <= node.x + node.width
+                assert node.y <= child.y and child.y + child.height <= node.y + node.height
+    assert inner > 242, "every box in a box, and those in an area"
+
+
+def test_all_of_the_landscape_is_in_it(exported: tuple[Path, ModelFile]) -> None:
+    model = exported[1].model
+    assert len(model.views) == 15
+    assert sum(one.type == "ApplicationComponent" for one in model.elements) == 128 + 8 + 1
+    ours = [n for view in model.views for n in nodes(view.nodes) if ".in-" not in n.id]
+    kinds = Counter(node.kind for node in ours)
+    assert kinds == {"Element": 384, "Container": 86, "Label": 26}
+    flows = {one.id.partition(".")[0] for one in model.relationships if one.type == "Flow"}
+    assert len(flows) == 77
+    assert sum(len(view.connections) for view in model.views) >= len(flows)
+    numbers = {label.value for v in model.views for c in v.connections for label in c.labels}
+    assert {"1'", "B1"} <= numbers
+
+
+@pytest.mark.parametrize("key", ["principes", "standaarden", "ontology", "catalog"])
+def test_any_graph_comes_back(tmp_path: Path, store: Store, key: str) -> None:
+    triples = statements(store, (key,))
+    found = again(tmp_path, export(triples, (key,), store, "x"))
+    assert isomorphic(graph(to_graph(found.model, B)), graph(triples))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_any_part_of_a_graph_comes_back(
+    tmp_path: Path, store: Store, landscape: frozenset[Triple], seed: int
+) -> None:
+    """Boxes without a place, flows without an end, things without a class: nothing is lost."""
+    chance = random.Random(seed)
+    triples = frozenset(t for t in sorted(landscape) if chance.random() < 0.7)
+    found = again(tmp_path, export(triples, LANDSCAPE, store, "x"))
+    assert ntriples(to_graph(found.model, B)) == ntriples(triples)
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> tuple[Store, frozenset[Triple]]:
+    """A graph of what no landscape has, and a store of it."""
+    source = Path(__file__).with_name("odd.ttl")
+    triples = frozenset(sorted_triples(Graph().parse(source, format="turtle", publicID=B)))
+    file = tmp_path / "vreemd.nq"
+    file.write_text("".join(f"{quad_line(t, graph_iri(B, 'landschap'))}\n" for t in triples))
+    return Store(file, B), triples
+
+
+def test_odd_things_come_back(tmp_path: Path, odd: tuple[Store, frozenset[Triple]]) -> None:
+    store, triples = odd
+    found = again(tmp_path, export(triples, ("landschap",), store, "x"))
+    assert isomorphic(graph(to_graph(found.model, B)), graph(triples))
+    assert schemas.faults(tmp_path / "model.xml") == []
+
+
+def test_a_line_with_several_ends_is_one_thing(
+    tmp_path: Path, odd: tuple[Store, frozenset[Triple]]
+) -> None:
+    store, triples = odd
+    model = again(tmp_path, export(triples, ("landschap",), store, "x")).model
+    arrows = [one for one in model.relationships if one.id.startswith("id-flow-veel")]
+    assert [(one.id, one.source, one.target) for one in arrows] == [
+        ("id-flow-veel", "id-element-a", "id-element-b"),
+        ("id-flow-veel.2", "id-element-c", "id-element-b"),
+        ("id-flow-veel.3", "id-element-a", "id-element-d"),
+    ]
+    (view,) = model.views
+    drawn = {one.relationship: one for one in view.connections}
+    assert set(drawn) == {one.id for one in arrows}
+    assert all(drawn[one.id].source_attachment for one in arrows)
+
+
+def test_what_has_no_name_is_called_something(
+    tmp_path: Path, odd: tuple[Store, frozenset[Triple]]
+) -> None:
+    """A real element has a name (RealElementType), though the graph may not give it one."""
+    store, triples = odd
+    model = again(tmp_path, export(triples, ("landschap",), store, "x")).model
+    (nameless,) = (one for one in model.elements if one.id == "id-element-a-b")
+    assert nameless.names == (Text(f"{B}id/element/a-b"),)
+
+
+def test_types_agree_with_the_alignment(store: Store) -> None:
+    """`ontology/archimate.ttl` says what our classes are like; a choice is told apart there."""
+    for kind, type_ in ELEMENTS.items():
+        for term in store.objects(gemma(B) + kind, RDFS + "seeAlso"):
+            local = str(getattr(term, "value", "")).removeprefix(EXTERNAL["archimate"])
+            assert type_ == element_type(local) or kind == "Choice", kind
+
+
+def test_a_graph_that_is_not_there(real_var: Path) -> None:
+    done = command("export", "archimate", "--graph", "landkaart", env=environment(real_var, B))
+    assert done.returncode == 2
+    assert "landkaart" in done.stderr and "landschap" in done.stderr
+    assert done.stdout == ""
