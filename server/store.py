@@ -99,6 +99,13 @@ class Store:
         found = {q.subject.value for q in matches if isinstance(q.subject, NamedNode)}
         return sorted(found, key=self.sort_key)
 
+    def count(self, predicate: str, value: str = "") -> int:
+        """Return how many statements have a property, or have it with a thing as value."""
+        term = NamedNode(value) if value else None
+        return sum(
+            1 for _ in self._quads.quads_for_pattern(None, NamedNode(predicate), term, _UNION)
+        )
+
     def is_a(self, iri: str, kind: str) -> bool:
         """Tell whether a thing has a type."""
         quad = Quad(NamedNode(iri), NamedNode(RDF_TYPE), NamedNode(kind), _UNION)

@@ -32,6 +32,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "het levert. Andere onderdelen: {}; stromen: {}.",
         "within": "Wat hoort bij {}?",
         "within about": "In het buitenste vak alle onderdelen ervan: {}.",
+        "class": "Wat hangt samen met {}?",
+        "class about": "In het midden de klasse; ernaast de klassen waarmee zij verbonden is, "
+        "elk met de relaties ertussen. Andere klassen: {}.",
         "one flow": "stroom",
         "more flows": "stromen",
         "stream": "Informatiestroom, met nummer",
@@ -73,6 +76,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "right what it delivers to. Other elements: {}; flows: {}.",
         "within": "What is part of {}?",
         "within about": "In the outer box all of its parts: {}.",
+        "class": "What is connected to {}?",
+        "class about": "In the middle the class; beside it the classes that it is connected to, "
+        "each with the relations between them. Other classes: {}.",
         "one flow": "flow",
         "more flows": "flows",
         "stream": "Flow of information, with its number",

@@ -18,7 +18,10 @@ import { mistake } from "./sparql/mistake.js";
 /** The longest address that is sure to arrive (RFC 9110, 4.1: 8,000 octets). */
 const ADDRESS_MAXIMUM = 8000;
 
-for (const field of document.querySelectorAll("textarea[data-editor]")) edit(field);
+// A browser that adopts no styles keeps the field.
+if ("adoptedStyleSheets" in document) {
+  for (const field of document.querySelectorAll("textarea[data-editor]")) edit(field);
+}
 
 /** Puts an editor in the place of a field, of the same size, with what was typed so far. */
 function edit(field) {

@@ -9,17 +9,17 @@ from typing import Final
 from flask import render_template
 
 from server import history, resource
-from server.app.pages import file_tables, judged, kinds, listing, parts, trail, words
+from server.app.pages import file_tables, judged, kinds, listing, parts, trail, vocabulary, words
 from server.app.pages.kinds import choices
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
-from server.namespaces import DCAT, DCT, OWL, RDF_TYPE, RDFS, SKOS, gemma
+from server.namespaces import DCAT, DCT, RDF_TYPE, SKOS, gemma
 from server.rdf import jsonld, schema_org
 from server.rdf.terms import NamedNode, Triple
 from server.release import Release
 from server.resource import Document
-from server.store import Store, natural
+from server.store import Store
 
 #: The template of a page of any kind of thing.
 _ANY: Final = "thing.html"
@@ -132,53 +132,12 @@ def _listed(members: Sequence[str], view: View, store: Store) -> dict[str, objec
     return {"rows": rows, "numbered": any(number for _, number, _ in rows)}
 
 
-#: Kinds of terms, in the order of the page.
-_KINDS: Final[tuple[tuple[Said, str], ...]] = (
-    (("Klassen", "Classes"), OWL + "Class"),
-    (("Relaties", "Relations"), OWL + "ObjectProperty"),
-    (("Kenmerken", "Attributes"), OWL + "DatatypeProperty"),
-    (("Aantekeningen", "Annotations"), OWL + "AnnotationProperty"),
-    (("Overig", "Other"), ""),
-)
-_ABOUT_TERM: Final = (
-    RDFS + "subClassOf", RDFS + "subPropertyOf", RDFS + "domain", RDFS + "range",
-    OWL + "inverseOf", SKOS + "closeMatch", SKOS + "relatedMatch", SKOS + "exactMatch",
-    RDFS + "seeAlso",
-)  # fmt: skip
-
-
 def _vocabulary(found: Document, view: View, store: Store, release: Release) -> str:
-    ours = gemma(store.base)
-    terms = {t.subject.value for t in store.graph("ontology") if isinstance(t.subject, NamedNode)}
-    left = {iri for iri in terms if iri.startswith(ours)}
-    groups = []
-    for title, kind in _KINDS:
-        members = {iri for iri in left if not kind or store.is_a(iri, kind)}
-        left -= members
-        entries = [
-            {
-                "anchor": iri.removeprefix(ours),
-                "iri": iri,
-                "name": view.link(iri),
-                "names": view.all(RDFS + "label", iri),
-                "comments": view.all(RDFS + "comment", iri),
-                "rows": [
-                    (view.link(p), values) for p in _ABOUT_TERM if (values := view.all(p, iri))
-                ],
-                "examples": view.all(SKOS + "example", iri),
-            }
-            for iri in sorted(members, key=lambda i: natural(view.link(i).text))
-        ]
-        if entries:
-            groups.append((pick(title, found.language), entries))
     return render_template(
         "vocabulary.html",
         **_page(found, store, release),
+        **vocabulary.told(view, store, found.about),
         title=view.title(),
-        descriptions=view.all(DCT + "description"),
-        version=view.one(OWL + "versionInfo", found.about),
-        licences=view.all(DCT + "license"),
-        groups=groups,
         address=found.about,
     )
 

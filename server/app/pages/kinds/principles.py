@@ -4,7 +4,7 @@ An implication is a line on a checklist; a development and a premise show which 
 them, and why that is thought; the table of chapter 4 is read from either side.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from server.app.pages.kinds.reading import number, pointing, text, things
@@ -130,3 +130,52 @@ def nora(view: View, store: Store) -> dict[str, object]:
         "principles": _beside(things(view.about, "relatedPrinciple", store), view, store),
         "terms": _mentioned(view, store),
     }
+
+
+def principles(members: Sequence[str], view: View, store: Store) -> dict[str, object]:
+    """Tell the page of all principles: what each says, and how much it asks."""
+    return {
+        "lines": [
+            (_line(iri, view, store), len(pointing(iri, "implicationOf", store))) for iri in members
+        ]
+    }
+
+
+def implications(members: Sequence[str], view: View, store: Store) -> dict[str, object]:
+    """Tell the page of all implications: one checklist for each principle, in their order."""
+    above = dict.fromkeys(up for iri in members for up in things(iri, "implicationOf", store))
+    return {
+        "groups": [
+            (iri.rpartition("/")[2], number(iri, view, store), view.link(iri),
+             checklist(iri, view, store))
+            for iri in sorted(above, key=store.sort_key)
+        ]
+    }  # fmt: skip
+
+
+def motives(members: Sequence[str], view: View, store: Store) -> dict[str, object]:
+    """Tell the page of all developments or premises: which principles answer each."""
+    return {
+        "lines": [
+            (_line(iri, view, store), _links(pointing(iri, "respondsTo", store), view))
+            for iri in members
+        ]
+    }
+
+
+def nora_table(members: Sequence[str], view: View, store: Store) -> dict[str, object]:
+    """Tell the page of the table of chapter 4: the principles beside each principle of NORA."""
+    rows: dict[str, list[str]] = {}
+    for iri in members:
+        for of_nora in things(iri, "noraPrinciple", store):
+            rows.setdefault(of_nora, []).extend(things(iri, "principle", store))
+    return {
+        "lines": [
+            (_line(iri, view, store), _links(rows[iri], view))
+            for iri in sorted(rows, key=store.sort_key)
+        ]
+    }
+
+
+def _links(iris: Iterable[str], view: View) -> list[Value]:
+    return [view.link(iri) for iri in iris]
