@@ -216,7 +216,7 @@ def _html(made: _Made) -> tuple[bytes, tuple[str, ...]]:
         path = document_path(site.base, iri)
         return view.reader.at(path) if path else web_address(iri) or ""
 
-    text = sheets.table(made.checked.products, made.name).decode()
+    text = sheets.table(made.checked.products, lambda iri: made.name(iri, language)).decode()
     page = render_template(
         "listed.html",
         **_frame(site, language, made.link or PATH),
