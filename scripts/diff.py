@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from scripts.archimate import telling
 from scripts.release import before_current
 from server.app.pages import told
 from server.app.pages.words import WORDS
@@ -58,10 +59,14 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
 
     Raises `ReleaseError` for a release that is not there or damaged, or of another base IRI.
     """
-    del root
     var = settings.var / MODELS / args.model if args.model else settings.var
     before, after = (find(var, name) for name in (args.before, args.after))
-    found = compare(before, after, WORDS, args.graph)
+    if args.model:
+        known = {**WORDS, **telling.words(root, settings.base)}
+        found, drawn = telling.arranged(compare(before, after, known))
+        print(f"changes in what is drawn, left out: {drawn}", file=sys.stderr)
+    else:
+        found = compare(before, after, WORDS, args.graph)
     sys.stdout.buffer.write(_FORMS[args.form](found, args.language))
     return 0
 

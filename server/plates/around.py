@@ -72,9 +72,10 @@ def _box(  # noqa: PLR0913 (a box, of what, called what)
     dash = GROUPED * look.dashed
     into.rect(rect, fill=look.fill, stroke=look.line, radius=look.radius, dash=dash, thick=thick)
     into.sign(look.sign, corner.x, corner.y, look.line)
-    for place in _names(rect):
+    for number, place in enumerate(_names(rect)):
         words = name(place, text)
-        into.lines(words.lines, words.middle, words.top, NAME, anchor="middle", bold=thick > 0)
+        on = pen.again() if number else into
+        on.lines(words.lines, words.middle, words.top, NAME, anchor="middle", bold=thick > 0)
 
 
 def _names(rect: Rect) -> list[Rect]:

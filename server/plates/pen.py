@@ -34,6 +34,14 @@ class Pen:
             SubElement(anchor, "title").text = name
         return Pen(anchor, self._target)
 
+    def again(self) -> "Pen":
+        """Return a pen for what was said already: seen, not read out, and no part of a link.
+
+        What a link shows is in its name once (WCAG 2.1, 2.5.3); a click falls on what lies below.
+        """
+        group = SubElement(self._into, "g", {"aria-hidden": "true", "pointer-events": "none"})
+        return Pen(group, self._target)
+
     def rect(  # noqa: PLR0913 (each is one attribute)
         self,
         rect: Rect,
@@ -101,6 +109,10 @@ class Pen:
         """Draw the number of a flow or step; open when it is unsure, small without a number."""
         fill, ink = (PAPER, colour) if unsure else (colour, PAPER)
         self.rect(rect, fill=fill, stroke=ink, radius=rect.height // 2)
+        self.number(rect, text, ink)
+
+    def number(self, rect: Rect, text: str, ink: str) -> None:
+        """Write a number in the middle of its badge."""
         if text:
             top = rect.y + (rect.height - height(1, SMALL)) // 2
             middle = rect.x + rect.width // 2
@@ -140,3 +152,4 @@ class Pen:
             span.text = line
             if number < len(lines) - 1 and not line.endswith("-"):
                 span.tail = " "
+        text.tail = " "  # to who reads it aloud, two texts are two words

@@ -112,7 +112,7 @@ def _heading(pen: Pen, rect: Rect, text: str, fill: str = INK) -> None:
 
 def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
     look, rect = style(box.kind), box.rect
-    full = f"{box.text} ({box.full})" if box.full else box.text
+    full = f"{box.text}, {box.full}" if box.full else box.text
     mark = marks.find(box.node, box.iri) if marks else None
     said = marking.called(f"{full}, {scene.kinds[box.kind].text}", marks, mark)
     into = pen.link(box.iri, said, anchor(box.node))
@@ -124,7 +124,6 @@ def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
             rect, fill=worn.fill, stroke=worn.line, radius=look.radius, dash=dash, thick=THICK
         )
         marking.bar(into, _beside(rect, box), worn, look.radius)
-        marking.sign(into, corner(rect, headed=box.headed), worn, mark.count)
         into.sign(look.sign, kind_sign.x, kind_sign.y, worn.line)
     else:
         fill, line = (PAPER, MUTED) if marks else (look.fill, look.line)
@@ -134,11 +133,14 @@ def _box(pen: Pen, box: Box, scene: Scene, marks: Marks | None) -> None:
         _heading(into, rect, box.text, colour)
         for step in steps(box):
             _step(pen, step)
-        return
-    words = name(rect, box.text, box.full)
-    into.lines(words.lines, words.middle, words.top, NAME, anchor="middle", fill=colour)
-    below = words.top + height(len(words.lines), NAME)
-    into.lines(words.full, words.middle, below, SMALL, anchor="middle", fill=colour)
+    else:
+        words = name(rect, box.text, box.full)
+        into.lines(words.lines, words.middle, words.top, NAME, anchor="middle", fill=colour)
+        below = words.top + height(len(words.lines), NAME)
+        into.lines(words.full, words.middle, below, SMALL, anchor="middle", fill=colour)
+    if marks and mark:
+        place = corner(rect, headed=box.headed)
+        marking.sign(pen.again(), place, marks.look(mark.key), mark.count)
 
 
 def _beside(rect: Rect, box: Box) -> Rect:
@@ -182,14 +184,16 @@ def _flow(pen: Pen, flow: Flow, drawing: Drawing, marks: Marks | None) -> None:
         for joins, point in ((not line.start, line.points[0]), (not line.end, line.points[-1])):
             if joins:
                 into.dot(point, _DOT, colour)
-    for badge in placed.badges:
-        if badge.flow == flow.iri:
-            if worn:
-                halo = badge.rect.grown(2)
-                into.rect(halo, fill=PAPER, stroke=worn.line, radius=halo.height // 2)
-            into.badge(
-                badge.rect, badge.text, unsure=flow.unsure, colour=colour if marks else BADGE
-            )
+    own = [badge for badge in placed.badges if badge.flow == flow.iri]
+    badge_colour = colour if marks else BADGE
+    for number, badge in enumerate(own):
+        if worn:
+            halo = badge.rect.grown(2)
+            into.rect(halo, fill=PAPER, stroke=worn.line, radius=halo.height // 2)
+        said = "" if number else badge.text
+        into.badge(badge.rect, said, unsure=flow.unsure, colour=badge_colour)
+    for badge in own[1:]:
+        pen.again().number(badge.rect, badge.text, badge_colour if flow.unsure else PAPER)
     for label in placed.labels:
         if label.flow == flow.iri:
             _label(pen, label, flow, WORDS[scene.language], muted=bool(marks and not mark))

@@ -54,7 +54,7 @@ FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 _GUARDED: Final = re.compile(r"'(?=[=+\-@])")
 _DELIMITERS: Final = (";", ",", "\t")
 #: The first line of a file of Excel that names its delimiter.
-_NAMED: Final = re.compile(r"sep=(.)\r?\n")
+_NAMED: Final = re.compile(r"sep=([;,|\t])\r?\n")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ARCHIVE: Final = b"PK\x03\x04"
 #: Marks at the beginning of a file -> what it is written in.
@@ -212,7 +212,7 @@ def _statements(rows: Iterator[_Row], found: list[Finding], terms: Terms) -> Ite
 
     def mint(kind: str, name: str, line: int, *more: str) -> str:
         """Return the IRI of what has this name; one without a name is alone."""
-        key = (kind, " ".join(name.casefold().split()), *more) if name else (kind, str(line))
+        key = (kind, name.casefold(), *more) if name else (kind, str(line))
         if key not in minted:
             slug = fold(name[:60]).replace(" ", "-") or f"regel-{line}"
             while slug in taken:
@@ -221,8 +221,14 @@ def _statements(rows: Iterator[_Row], found: list[Finding], terms: Terms) -> Ite
             minted[key] = f"{terms.document}#{slug}"
         return minted[key]
 
+    first: dict[str, str] = {}
     for row in rows:
-        product = mint(PRODUCT, row.product, row.line, " ".join(row.supplier.casefold().split()))
+        name = row.product.casefold()
+        # Two suppliers may have a product of one name; a line without supplier is about the first.
+        product = "" if row.supplier else first.get(name, "")
+        product = product or mint(PRODUCT, row.product, row.line, row.supplier.casefold())
+        if name:
+            first.setdefault(name, product)
         yield from thing(product, PRODUCT, row.product, row.line, terms)
         parties = [(SUPPLIED_BY, SUPPLIER, row.supplier)] * bool(row.supplier)
         parties += [(USED_BY, USER, name) for name in row.users]

@@ -68,6 +68,11 @@ REMARKS: Final[Mapping[str, tuple[Severity, str, str]]] = {
         "“{}” staat al eerder bij dit product.",
         "“{}” already stands with this product.",
     ),
+    "today": (
+        Severity.INFO,
+        "“{}” is een naam uit het GEMMA-model van nu; gelezen als de component waar die bij hoort.",
+        "“{}” is a name of today's GEMMA model; read as the component that it goes with.",
+    ),
     "term": (
         Severity.WARNING,
         "{} is geen term van het vocabulaire of hoort niet in een lijst; deze uitspraak is niet "

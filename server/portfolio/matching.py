@@ -1,16 +1,18 @@
 """Matching: the components that a list means, by address, key or any name that the data gives them.
 
 Exact once folded, so that nothing is guessed: what does not match stays as it was written, and
-search says what may have been meant.
+search says what may have been meant. A name of today goes for the component whose counterpart has
+it, and that is said.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from server.namespaces import gemma
+from server.namespaces import SKOS, gemma
+from server.portfolio.findings import Finding, remark
 from server.portfolio.statements import OFFERS, Statement, Terms
 from server.rdf.terms import Literal, NamedNode, Object
 from server.search import finding
@@ -31,6 +33,9 @@ _ADDRESS: Final = re.compile(
 #: The longest name that is looked up, and the longest row of them with commas between.
 _NAME_MAXIMUM: Final = 200
 _NAMES_MAXIMUM: Final = 1_000
+#: What leads to a counterpart that a component is the same or nearly the same as, and its names.
+_SAME: Final = ("exactMatch", "closeMatch")
+_LABELS: Final = ("prefLabel", "altLabel", "hiddenLabel")
 #: Components that may have been meant, and names of which that is looked up.
 _MEANT: Final = 3
 SUGGESTED_MAXIMUM: Final = 40
@@ -47,6 +52,10 @@ class Names:
         for text in texts(store):
             if text.kind == _COLLECTION and text.field not in {SAID, NUMBER}:
                 self._by_name[_folded(text.text)][text.field == NAME].add(text.thing)
+        self._of_today: dict[str, set[str]] = defaultdict(set)
+        for element in filter(self.is_component, store.members.get(_COLLECTION, ())):
+            for name in _of_today(element, store):
+                self._of_today[_folded(name)].add(element)
 
     def find(self, text: str) -> tuple[str, ...]:
         """Return the elements that a text may name; one, where it is clear which is meant.
@@ -65,6 +74,12 @@ class Names:
         best = [thing for thing in components if thing in named.get(True, ())] or components
         return tuple(dict.fromkeys(best or every))
 
+    def of_today(self, text: str) -> tuple[str, ...]:
+        """Return the components whose counterpart of today has this name, or had it lately."""
+        if len(text) > _NAME_MAXIMUM:
+            return ()
+        return tuple(sorted(self._of_today.get(_folded(text), ())))
+
     def is_component(self, iri: str) -> bool:
         """Tell whether a thing is a reference component."""
         return self._store.is_a(iri, self._component)
@@ -75,8 +90,23 @@ def _folded(text: str) -> str:
     return joined(fold(text))
 
 
-def matched(statements: Iterable[Statement], names: Names, terms: Terms) -> list[Statement]:
-    """Return the statements, with the component in the place of each name that is clear."""
+def _of_today(element: str, store: Store) -> Iterator[str]:
+    """Return the names of what an element is the same or nearly the same as in today's model."""
+    for relation in _SAME:
+        for counterpart in store.objects(element, SKOS + relation):
+            if isinstance(counterpart, NamedNode):
+                for label in _LABELS:
+                    for name in store.objects(counterpart, SKOS + label):
+                        yield str(name.value)
+
+
+def matched(
+    statements: Iterable[Statement], names: Names, terms: Terms, remarks: list[Finding]
+) -> list[Statement]:
+    """Return the statements, with the component in the place of each name that is clear.
+
+    What was taken by a name of today is added to `remarks`.
+    """
     offers, found = terms.of(OFFERS), []
     meant: dict[Object, list[Object]] = {}
     for item in statements:
@@ -86,13 +116,17 @@ def matched(statements: Iterable[Statement], names: Names, terms: Terms) -> list
         if item.value not in meant:
             meant[item.value] = _values(item.value, names)
         found += [replace(item, value=value) for value in meant[item.value]]
+        text = str(item.value.value)
+        today = () if names.find(text) else names.of_today(text)
+        if len(today) == 1:
+            remarks.append(replace(remark("today", text, item.line), meant=today))
     return found
 
 
 def _values(value: Object, names: Names) -> list[Object]:
     """Return what a value names; several where it is names with commas between."""
     text = str(value.value)
-    whole = names.find(text)
+    whole = names.find(text) or names.of_today(text)
     if len(whole) == 1:
         return [NamedNode(whole[0])]
     several = isinstance(value, Literal) and "," in text and len(text) <= _NAMES_MAXIMUM
@@ -118,7 +152,7 @@ class Suggesting:
         return self._found.get(text, ())
 
     def _look(self, text: str) -> tuple[str, ...]:
-        found = self._names.find(text)
+        found = self._names.find(text) or self._names.of_today(text)
         for element in found:
             # What holds components was named: one of these is meant.
             parts = self._store.subjects(gemma(self._store.base) + "partOf", element)

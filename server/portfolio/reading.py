@@ -53,7 +53,8 @@ class Lists:
         if not content.strip():
             raise ListError("Plak een lijst of kies een bestand", "Paste a list or choose a file")
         statements, remarks = READERS[form or _form(content)](content, self.terms)
-        data = Data(matched(statements, self._names, self.terms), self._store)
+        told = list(remarks)
+        data = Data(matched(statements, self._names, self.terms, told), self._store)
         number = len(data.things[self.terms.of(PRODUCT)])
         if not number:
             raise ListError(
@@ -66,7 +67,7 @@ class Lists:
             )
         meant = Suggesting(self._names, self._index, self._store)
         broken = rules.check(data, self._rules, {self.terms.of(OFFERS): meant})
-        return Checked(products(data, self.terms), ordered((*remarks, *broken)))
+        return Checked(products(data, self.terms), ordered((*told, *broken)))
 
 
 def _form(content: bytes) -> str:

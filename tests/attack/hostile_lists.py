@@ -9,7 +9,9 @@ _JUDGED: Final = HEAVY | {422}
 _TURTLE: Final = "text/turtle"
 _CSV: Final = "text/csv"
 _HEAD: Final = "product,componenten\n"
-_START: Final = "@prefix gemma: <def#> .\n<#a> a gemma:SoftwareProduct ; gemma:offersFunctionalityOf "
+_START: Final = (
+    "@prefix gemma: <def#> .\n<#a> a gemma:SoftwareProduct ; gemma:offersFunctionalityOf "
+)
 _DEEP: Final = 40_000
 
 #: name -> (why, media type, body)

@@ -25,6 +25,7 @@ from tests.attack.crowd import LEFT, RIGHT, Plan, memory_verdicts, steady
 from tests.attack.exchange import Answer, exchange, wrong
 from tests.attack.hostile import HOST, LISTENER, SECRET, Hostile
 from tests.attack.hostile_http import REQUESTS
+from tests.attack.hostile_lists import LISTS
 from tests.attack.hostile_queries import QUERIES
 from tests.attack.stored import STORED
 from tests.attack.verdicts import Verdict
@@ -34,7 +35,7 @@ from tests.serving.running import SECONDS, Web
 from tests.serving.test_deployment import nginx
 from tests.serving.watched import Watched, watched
 
-CORPUS: Final = [*REQUESTS, *QUERIES, *STORED]
+CORPUS: Final = [*REQUESTS, *LISTS, *QUERIES, *STORED]
 HEAVY, HEADERS, BODIES, READERS = 16, 100, 40, 8
 THINGS: Final = ("element/geheel", "element/deel", "element/zaaksysteem", "claim/deel-geheel")
 _KINDS: Final = ("page", "description", "small", "page", "description")

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from server import plates
+from server.plates.svg import Drawing
 from server.release import Release, open_current
+from server.settings import DEFAULT_BASE
 from server.store import Store
 from tests.serving import odd, tiny
-from tests.serving.running import Web, serving
+from tests.serving.running import ROOT, Web, serving
+
+VIEWS = [f.stem[3:] for f in sorted((ROOT / "data/landschap/platen").glob("*.ttl"))]
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +56,19 @@ def odd_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     tiny.write(var, more=odd.MORE)
     with serving(var, tiny.BASE) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def real_store(real: Web, real_var: Path) -> Store:
+    """The store of the release that the server of the checkout serves, in this process."""
+    assert real.port
+    found = open_current(real_var)
+    return Store(found.quads, found.base)
+
+
+@pytest.fixture(params=[(view, language) for view in VIEWS for language in ("nl", "en")],
+                ids=lambda which: ".".join(which))  # fmt: skip
+def drawing(request: pytest.FixtureRequest, real_store: Store) -> Drawing:
+    """Every plate before it is written, in either language; each laid out once."""
+    view, language = request.param
+    return plates.lay(f"{DEFAULT_BASE}id/view/{view}", real_store, language)

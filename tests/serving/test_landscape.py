@@ -13,16 +13,16 @@ from server.namespaces import gemma
 from server.plates.around import around
 from server.plates.names import name
 from server.plates.notation import READ_ON, SEEN_ON, corner, heading, sign
+from server.plates.svg import Drawing
 from server.plates.text import whole
 from server.plates.uses import of_standard
 from server.plates.within import lay, within
 from server.settings import DEFAULT_BASE as B
 from server.store import Store
+from tests.serving.conftest import VIEWS
 from tests.serving.running import Web
 from tests.serving.test_pages import page
-from tests.serving.test_plates import SVG, VIEWS, Drawing, drawing, drawings, release
-
-__all__ = ["drawing", "drawings", "release"]
+from tests.serving.test_plates import SVG
 
 STANDARD = "/landscape{}?colour=standard&standard=stuf-bg"
 
@@ -44,7 +44,7 @@ def named(root: ET.Element) -> dict[str, str]:
 # What a colour rests on
 
 
-def test_a_standard_colours_what_its_flows_run_between(real: Web, release: Store) -> None:
+def test_a_standard_colours_what_its_flows_run_between(real: Web, real_store: Store) -> None:
     """Held against the stored question, which the SPARQL engine answers by itself."""
     asked = "/query/wat-een-standaard-raakt.csv?standaard=stuf-bg"
     said = csv.DictReader(io.StringIO(real.send(asked).body.decode(), newline=""))
@@ -56,24 +56,24 @@ def test_a_standard_colours_what_its_flows_run_between(real: Web, release: Store
     for line in found:
         if line["iri"] in elements:
             assert line["why"] and set(line["why"].split()) <= flows
-    components = [e for e in elements if release.is_a(e, gemma(B) + "ReferenceComponent")]
+    components = [e for e in elements if real_store.is_a(e, gemma(B) + "ReferenceComponent")]
     _, text = page(real, STANDARD.format(""))
     assert f"{len(components)} componenten gebruiken StUF-BG." in text
 
 
-def test_layers_and_certainties_are_those_of_the_data(real: Web, release: Store) -> None:
+def test_layers_and_certainties_are_those_of_the_data(real: Web, real_store: Store) -> None:
     ours = gemma(B)
     for line in rows(real, "/landscape.csv?colour=layer"):
-        layer = {str(v.value) for v in release.objects(line["iri"], ours + "layer")}
+        layer = {str(v.value) for v in real_store.objects(line["iri"], ours + "layer")}
         assert layer == ({f"{B}id/concept/{line['mark']}"} if "laag-" in line["mark"] else set())
     least = ["zekerheid-hoog", "zekerheid-midden", "zekerheid-laag"]
     found = rows(real, "/landscape.csv?colour=certainty")
     assert {line["mark"] for line in found} == set(least)
     for line in found:
         for claim in line["why"].split():
-            (certainty,) = release.objects(claim, ours + "certainty")
+            (certainty,) = real_store.objects(claim, ours + "certainty")
             assert str(certainty.value).endswith(line["mark"])
-            subjects = {str(v.value) for v in release.objects(claim, ours + "claimSubject")}
+            subjects = {str(v.value) for v in real_store.objects(claim, ours + "claimSubject")}
             assert line["iri"] in subjects
 
 
@@ -167,7 +167,7 @@ def test_what_is_not_there_is_refused_with_what_is(
 
 
 def test_the_signs_of_marks_stand_free(drawing: Drawing) -> None:
-    scene, _, placed = drawing
+    scene, placed = drawing.scene, drawing.placed
     signs = {box.node: corner(box.rect, headed=box.headed) for box in scene.boxes}
     standing = [badge.rect for badge in placed.badges] + [label.rect for label in placed.labels]
     heads = [heading(box.rect, box.text) for box in scene.boxes if box.headed]
@@ -179,36 +179,36 @@ def test_the_signs_of_marks_stand_free(drawing: Drawing) -> None:
         assert not over, node
 
 
-def test_a_standard_can_be_laid_over_any_plate(release: Store) -> None:
-    marks = of_standard(f"{B}id/standard/digikoppeling-ebms", release)
+def test_a_standard_can_be_laid_over_any_plate(real_store: Store) -> None:
+    marks = of_standard(f"{B}id/standard/digikoppeling-ebms", real_store)
     assert set(marks.legend) == {"end", "via", "flow"} and len(VIEWS) == 15
     assert {mark.key for mark in marks.of.values()} == set(marks.legend)
 
 
-def test_every_element_with_flows_has_a_small_plate(release: Store) -> None:
+def test_every_element_with_flows_has_a_small_plate(real_store: Store) -> None:
     ours = gemma(B)
     with_flows = 0
-    for element in release.members["element"]:
-        flows = {f for t in ("from", "to", "via") for f in release.subjects(ours + t, element)}
-        svg = around(element, release, str, "nl")
+    for element in real_store.members["element"]:
+        flows = {f for t in ("from", "to", "via") for f in real_store.subjects(ours + t, element)}
+        svg = around(element, real_store, str, "nl")
         assert bool(svg) == bool(flows), element
         if not svg:
             continue
         with_flows += 1
         said = named(ET.fromstring(svg))
-        short = {f for f in flows if release.objects(f, ours + "shortFormOf")}
+        short = {f for f in flows if real_store.objects(f, ours + "shortFormOf")}
         assert flows - short <= set(said) and all(said[flow] for flow in flows - short)
     assert with_flows > 40
 
 
-def test_parts_lie_in_what_they_are_part_of(release: Store) -> None:
+def test_parts_lie_in_what_they_are_part_of(real_store: Store) -> None:
     ours = gemma(B)
     drawn = 0
-    for element in release.members["element"]:
-        scene = lay(element, release, "nl")
+    for element in real_store.members["element"]:
+        scene = lay(element, real_store, "nl")
         boxes = {box.node: box for box in scene.boxes}
-        parts = set(release.subjects(ours + "partOf", element))
-        assert parts <= set(boxes) and bool(within(element, release, str)) == bool(parts)
+        parts = set(real_store.subjects(ours + "partOf", element))
+        assert parts <= set(boxes) and bool(within(element, real_store, str)) == bool(parts)
         drawn += bool(parts)
         for one, other in combinations(scene.boxes, 2):
             held = one.node == other.parent

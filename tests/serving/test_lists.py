@@ -217,6 +217,7 @@ FINDINGS = {
     "column": ("product,component,kosten\nA,DMS,7\n", 1, "column", "kosten"),
     "cells": ("product,component\nA,DMS,7\n", 2, "cells", "meer cellen"),
     "twice": ("product,component\nA,DMS\nA,DMS\n", 3, "twice", "DMS"),
+    "today": ("product,component\nA,DMS\nB,gravenbeheer-component\n", 3, "today", "model van nu"),
     "term": (
         "@prefix gemma: <def#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
         "<#a> a gemma:SoftwareProduct ; rdfs:label 'A' ; gemma:offersFunctionalityOf 'DMS' ;\n"
@@ -263,6 +264,14 @@ def test_a_component_goes_by_every_name(real: Web, written: str) -> None:
     assert found["products"][0]["unknown"] == [] and found["conforms"]
 
 
+def test_a_name_of_today_goes_for_its_component_and_is_told(real: Web) -> None:
+    found = outcome(real, "product,component\nA,Gravenbeheercomponent\n")
+    (told,) = found["findings"]
+    names = [one["name"]["nl"] for one in found["products"][0]["components"]]
+    assert names == ["Begraafplaatsenadministratie"] == [m["name"]["nl"] for m in told["meant"]]
+    assert found["conforms"] and told["severity"] == "info"
+
+
 def test_a_report_is_of_shacl(real: Web) -> None:
     text = "product,component\nA,Zaaksisteem\n,DMS\n"
     reply = send(real, text, TTL, "/list/validate")
@@ -288,7 +297,6 @@ REFUSED = {
     "a picture": (b"\x89PNG\r\n\x1a\n\0", CSV, 422), "a workbook": (b"PK\x03\x04", CSV, 422),
     "half of Turtle": ("<#a> a <#b", TTL, 422), "no products": ("<#a> a <#b> .", TTL, 422),
     "JSON": ("{}", JSON, 415), "no type": ("product\nA\n", "", 415),
-    "too large": (b"product\n" + b"a" * (FILE_MAXIMUM + 50_000), CSV, 413),
     "RDF 1.2": ("<#a> <#b> " + "<<( <#a> <#b> " * 50_000 + "1" + " )>>" * 50_000, TTL, 422),
     "too many products": (
         "@prefix gemma: <def#> .\n"
@@ -310,6 +318,14 @@ def test_what_is_no_list_is_refused_in_words(
         assert any("error" in p.get("class", "") for p in Page(page.text).all("p"))
         assert "English" in page.text
     assert str(status) in PROBLEMS
+
+
+def test_what_is_too_large_is_refused_before_it_is_all_there(real: Web) -> None:
+    """RFC 9110, 15.5.14; by its length, so that nothing of it is kept."""
+    for path in ("/list", "/list/validate"):
+        head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: {CSV}\r\nContent-Length: "
+        reply = real.raw(f"{head}{FILE_MAXIMUM + 50_000}\r\n\r\nproduct".encode())
+        assert (reply.status, reply.type) == (413, "application/problem+json")
 
 
 def test_what_was_typed_is_there_to_be_mended(real: Web) -> None:

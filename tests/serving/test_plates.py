@@ -2,14 +2,12 @@
 
 import xml.etree.ElementTree as ET
 from itertools import combinations, pairwise
-from pathlib import Path
 
 import pytest
 
 from server.namespaces import SKOS, gemma
-from server.plates import draw
+from server.plates import draw, lay
 from server.plates.geometry import Rect, span
-from server.plates.labels import Placed, place
 from server.plates.names import name, steps
 from server.plates.notation import (
     NAME,
@@ -20,49 +18,26 @@ from server.plates.notation import (
     sign,
 )
 from server.plates.reading import read
-from server.plates.routes import Line, route
-from server.plates.scene import Box, Scene
+from server.plates.routes import route
+from server.plates.scene import Box
+from server.plates.svg import Drawing
 from server.plates.text import height, whole, width
 from server.rdf.terms import Literal
-from server.release import open_current
 from server.settings import DEFAULT_BASE as B
 from server.store import Store
-from tests.serving.running import ROOT, Web
+from tests.serving.conftest import VIEWS
+from tests.serving.running import Web
 
-VIEWS = [f.stem[3:] for f in sorted((ROOT / "data/landschap/platen").glob("*.ttl"))]
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="session")
-def release(real: Web, real_var: Path) -> Store:
-    """The store of the release that the server serves."""
-    assert real.port
-    found = open_current(real_var)
-    return Store(found.quads, found.base)
-
-
-Drawing = tuple[Scene, tuple[Line, ...], Placed]
-
-
-@pytest.fixture(scope="session")
-def drawings(release: Store) -> dict[str, Drawing]:
-    """Every plate before it is written, in either language; the English ones by `wmo.en`."""
-    found = {}
-    for view in VIEWS:
-        for language, mark in (("nl", ""), ("en", ".en")):
-            scene = read(f"{B}id/view/{view}", release, language)
-            lines = route(scene)
-            found[view + mark] = scene, lines, place(scene, lines)
-    return found
-
-
-@pytest.fixture(params=[view + mark for view in VIEWS for mark in ("", ".en")])
-def drawing(request: pytest.FixtureRequest, drawings: dict[str, Drawing]) -> Drawing:
-    return drawings[request.param]
 
 
 def plate(real: Web, view: str) -> ET.Element:
     return ET.fromstring(real.send(f"/doc/view/{view}.svg").body)
+
+
+def every(store: Store) -> list[Drawing]:
+    """Every plate in Dutch, laid out."""
+    return [lay(f"{B}id/view/{view}", store) for view in VIEWS]
 
 
 def within(box: Box, other: Box, boxes: dict[str, Box]) -> bool:
@@ -80,23 +55,23 @@ def within(box: Box, other: Box, boxes: dict[str, Box]) -> bool:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_thing_of_the_view_is_a_link_with_a_name(
-    real: Web, release: Store, view: str
+    real: Web, real_store: Store, view: str
 ) -> None:
     ours, iri = gemma(B), f"{B}id/view/{view}"
     expected = set()
-    for node in release.subjects(ours + "nodeOf", iri):
-        expected |= {str(term.value) for term in release.objects(node, ours + "represents")}
+    for node in real_store.subjects(ours + "nodeOf", iri):
+        expected |= {str(term.value) for term in real_store.objects(node, ours + "represents")}
     assert expected, "a plate without boxes shows nothing"
-    flows = release.subjects(ours + "flowOf", iri)
+    flows = real_store.subjects(ours + "flowOf", iri)
     for flow in flows:
-        for use in release.subjects(ours + "useOf", flow):
+        for use in real_store.subjects(ours + "useOf", flow):
             for term in ("standardVersion", "standard"):
-                values = {str(value.value) for value in release.objects(use, ours + term)}
+                values = {str(value.value) for value in real_store.objects(use, ours + term)}
                 if values:
                     expected |= values
                     break
-            expected |= {str(v.value) for v in release.objects(use, ours + "transport")}
-    expected |= {*flows, *release.subjects(ours + "stepOf", iri)}
+            expected |= {str(v.value) for v in real_store.objects(use, ours + "transport")}
+    expected |= {*flows, *real_store.subjects(ours + "stepOf", iri)}
     links: dict[str | None, set[str]] = {}
     for anchor in plate(real, view).iter(f"{SVG}a"):
         words = anchor.get("aria-label") or "".join(anchor.itertext())
@@ -106,12 +81,12 @@ def test_every_thing_of_the_view_is_a_link_with_a_name(
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_number_is_printed_as_in_the_source(real: Web, release: Store, view: str) -> None:
+def test_every_number_is_printed_as_in_the_source(real: Web, real_store: Store, view: str) -> None:
     ours = gemma(B)
     root = plate(real, view)
     anchors = {a.get("href"): a for a in root.iter(f"{SVG}a") if a.find(f"{SVG}path") is not None}
-    for flow in release.subjects(ours + "flowOf", f"{B}id/view/{view}"):
-        printed = {str(term.value) for term in release.objects(flow, ours + "number")}
+    for flow in real_store.subjects(ours + "flowOf", f"{B}id/view/{view}"):
+        printed = {str(term.value) for term in real_store.objects(flow, ours + "number")}
         shown = {"".join(text.itertext()) for text in anchors[flow].iter(f"{SVG}text")}
         assert shown == ({" / ".join(sorted(printed))} if printed else set())
         assert anchors[flow].find(f"{SVG}rect") is not None, "each flow has a badge"
@@ -119,42 +94,42 @@ def test_every_number_is_printed_as_in_the_source(real: Web, release: Store, vie
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_it_says_what_the_source_says_beside_its_drawing(
-    real: Web, release: Store, view: str
+    real: Web, real_store: Store, view: str
 ) -> None:
     """Remarks of the page, what a flow is, on what condition, and what the source leaves open."""
     ours, iri = gemma(B), f"{B}id/view/{view}"
     said = "".join("".join(plate(real, view).itertext()).split())
-    flows = release.subjects(ours + "flowOf", iri)
-    uses = [use for flow in flows for use in release.subjects(ours + "useOf", flow)]
-    for thing in [*flows, *uses, *release.subjects(ours + "noteOf", iri)]:
+    flows = real_store.subjects(ours + "flowOf", iri)
+    uses = [use for flow in flows for use in real_store.subjects(ours + "useOf", flow)]
+    for thing in [*flows, *uses, *real_store.subjects(ours + "noteOf", iri)]:
         for term in (SKOS + "definition", ours + "condition", ours + "openQuestion"):
-            for text in release.objects(thing, term):
+            for text in real_store.objects(thing, term):
                 if isinstance(text, Literal) and text.language == "nl":
                     assert "".join(text.value.split()) in said, text.value
-        if release.objects(thing, ours + "openQuestion"):
+        if real_store.objects(thing, ours + "openQuestion"):
             assert "???" in said
 
 
-def test_a_name_has_no_aside_that_the_source_does_not_print(drawings: dict[str, Drawing]) -> None:
-    names = {box.text for view in VIEWS for box in drawings[view][0].boxes}
+def test_a_name_has_no_aside_that_the_source_does_not_print(real_store: Store) -> None:
+    names = {box.text for laid in every(real_store) for box in laid.scene.boxes}
     assert {"Vraaggeleiding", "Reisdocumenten", "Digimelding (centrale services)"} <= names
     assert not any("referentiecomponent)" in text for text in names)
 
 
-def test_a_low_certainty_shows(real: Web, release: Store) -> None:
+def test_a_low_certainty_shows(real: Web, real_store: Store) -> None:
     ours = gemma(B)
     for anchor in plate(real, "wmo").iter(f"{SVG}a"):
         flow = anchor.get("href", "")
         badge = anchor.find(f"{SVG}rect")
         if "/id/flow/" in flow and badge is not None:
-            low = {str(v.value) for v in release.objects(flow, ours + "certainty")}
+            low = {str(v.value) for v in real_store.objects(flow, ours + "certainty")}
             open_ = badge.get("fill") == "#ffffff"
             assert open_ == (low == {f"{B}id/concept/zekerheid-laag"}), flow
 
 
-def test_every_flow_of_the_data_is_drawn(release: Store, drawings: dict[str, Drawing]) -> None:
-    drawn = {line.flow for _, lines, _ in drawings.values() for line in lines}
-    assert drawn == set(release.members["flow"])
+def test_every_flow_of_the_data_is_drawn(real_store: Store) -> None:
+    drawn = {line.flow for laid in every(real_store) for line in laid.lines}
+    assert drawn == set(real_store.members["flow"])
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -169,9 +144,9 @@ def test_it_is_a_group_with_a_name_on_a_painted_ground(real: Web, view: str) -> 
     assert not any("style" in element.attrib for element in root.iter())
 
 
-def test_it_speaks_english_too(release: Store) -> None:
+def test_it_speaks_english_too(real_store: Store) -> None:
     texts = [
-        "".join(ET.fromstring(draw(f"{B}id/view/wmo", release, str, language)).itertext())
+        "".join(ET.fromstring(draw(f"{B}id/view/wmo", real_store, str, language)).itertext())
         for language in ("nl", "en")
     ]
     said = {"Stromen": (0, 1), "Flows": (1, 0), "Burger": (0, 1), "Citizen": (1, 0), "Wmo": (0, 0)}
@@ -206,9 +181,9 @@ def test_only_a_view_can_be_drawn(real: Web) -> None:
     assert real.send("/doc/element/zaaksysteem", "image/svg+xml").status == 406
 
 
-def test_it_is_the_same_every_time(release: Store) -> None:
+def test_it_is_the_same_every_time(real_store: Store) -> None:
     iri = f"{B}id/view/operatie-nup"
-    first, second = (route(read(iri, release, "nl")) for _ in range(2))
+    first, second = (route(read(iri, real_store, "nl")) for _ in range(2))
     assert first == second
 
 
@@ -216,7 +191,7 @@ def test_it_is_the_same_every_time(release: Store) -> None:
 
 
 def test_boxes_lie_in_their_parent_and_over_no_other(drawing: Drawing) -> None:
-    scene, _, _ = drawing
+    scene = drawing.scene
     boxes = {box.node: box for box in scene.boxes}
     for box in scene.boxes:
         if box.parent is not None:
@@ -227,7 +202,7 @@ def test_boxes_lie_in_their_parent_and_over_no_other(drawing: Drawing) -> None:
 
 
 def test_boxes_lie_inside_or_outside_an_area(drawing: Drawing) -> None:
-    scene, _, _ = drawing
+    scene = drawing.scene
     for area in scene.areas:
         for box in scene.boxes:
             assert box.rect.inside(area.rect) or not box.rect.overlaps(area.rect), box.node
@@ -235,7 +210,7 @@ def test_boxes_lie_inside_or_outside_an_area(drawing: Drawing) -> None:
 
 
 def test_no_text_runs_out_of_its_box(drawing: Drawing) -> None:
-    scene, _, _ = drawing
+    scene = drawing.scene
     for box in scene.boxes:
         if box.headed:
             head = heading(box.rect, box.text)
@@ -257,7 +232,7 @@ def test_no_text_runs_out_of_its_box(drawing: Drawing) -> None:
 
 
 def test_badges_and_labels_stand_free(drawing: Drawing) -> None:
-    scene, lines, placed = drawing
+    scene, lines, placed = drawing.scene, drawing.lines, drawing.placed
     standing = [badge.rect for badge in placed.badges] + [label.rect for label in placed.labels]
     for one, other in combinations(standing, 2):
         assert not one.overlaps(other)
@@ -278,7 +253,7 @@ def test_badges_and_labels_stand_free(drawing: Drawing) -> None:
 
 
 def test_lines_end_on_the_boxes_that_the_data_names(drawing: Drawing) -> None:
-    scene, lines, _ = drawing
+    scene, lines = drawing.scene, drawing.lines
     boxes = {box.node: box.rect for box in scene.boxes}
     for flow in scene.flows:
         own = [line for line in lines if line.flow == flow.iri]
@@ -299,7 +274,7 @@ def test_lines_end_on_the_boxes_that_the_data_names(drawing: Drawing) -> None:
 
 
 def test_lines_run_around_boxes_and_never_over_each_other(drawing: Drawing) -> None:
-    scene, lines, _ = drawing
+    scene, lines = drawing.scene, drawing.lines
     runs = [(line, span(a, b)) for line in lines for a, b in pairwise(line.points)]
     for line, run in runs:
         assert not run.width or not run.height, "lines are straight"

@@ -12,10 +12,8 @@ from server.plates.around import around
 from server.plates.within import within
 from server.settings import DEFAULT_BASE
 from server.store import Store
+from tests.serving.conftest import VIEWS
 from tests.serving.running import Web
-from tests.serving.test_plates import VIEWS, release
-
-__all__ = ["release"]
 
 CHROMIUM = shutil.which("chromium")
 
@@ -39,14 +37,14 @@ document.body.textContent = JSON.stringify(all);
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 def test_no_text_touches_another_or_leaves_its_box(
-    real: Web, release: Store, tmp_path: Path
+    real: Web, real_store: Store, tmp_path: Path
 ) -> None:
     plates = {view: real.send(f"/doc/view/{view}.svg").text for view in VIEWS}
     plates["kleur"] = real.send("/landscape.en.svg?colour=layer").text
     plates["stroom"] = real.send("/landscape.svg?view=wmo&flow=wmo-3").text
     adapter = f"{DEFAULT_BASE}id/element/digikoppeling-adapter"
-    plates["rond"] = around(adapter, release, str)
-    plates["in"] = within(f"{DEFAULT_BASE}id/element/klantcontacten", release, str)
+    plates["rond"] = around(adapter, real_store, str)
+    plates["in"] = within(f"{DEFAULT_BASE}id/element/klantcontacten", real_store, str)
     for view, svg in plates.items():
         page = tmp_path / f"{view}.html"
         page.write_text(

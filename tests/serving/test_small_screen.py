@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
 #: A page of each make; the second of each pair is in English, whose words have other widths.
 PAGES = (
     "/", "/index.en.html", "/doc/element", "/doc/element/zaaksysteem.en.html", "/doc/view/brk",
+    "/landscape?colour=layer",
     "/catalog", "/releases", "/quality", "/def/conformance", "/def", "/query", "/sparql",
     "/search.en.html?q=case", "/query/wat-een-standaard-raakt", "/doc/element/nee",
     "/list", "/list.en.html?l=" + packed([Product("Molen", "", (), (), ("DMS", "x"), 2)], ""),

@@ -84,7 +84,7 @@ def test_several_in_a_cell() -> None:
 
 
 def test_a_product_on_several_lines_is_one() -> None:
-    content = HEAD + "Molen,Grutto,,DMS\nmolen , GRUTTO,,CRM\nMolen,Kluut,,GIS\n"
+    content = HEAD + "Molen,Grutto,,DMS\nmolen , GRUTTO,,CRM\nMolen,Kluut,,GIS\nMolen,,,CAD\n"
     subjects = {item.subject for item in delimited.read(content.encode(), TERMS)[0]}
     assert sorted(s.value.rpartition("#")[2] for s in subjects) == [
         "grutto", "kluut", "molen", "molen-4",

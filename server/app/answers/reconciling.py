@@ -4,12 +4,14 @@ Reconciliation Service API 0.2 (W3C, Final Community Group Report, 2023). In Dut
 in English at `/reconcile/en`; names in either language match at both.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
 from flask import Flask, Response, render_template, request
 
 from server.app.answers.openapi import JSON, VERSION
+from server.app.answers.turns import Turns
 from server.app.assets import asset
 from server.app.headers import (
     SECONDS_FRESH,
@@ -26,6 +28,7 @@ from server.app.pages.view import Value
 from server.app.site import Site
 from server.errors import BadRequestError, NotFoundError, UnsupportedMediaTypeError
 from server.formats import BY_KEY
+from server.http.clients import client
 from server.search import batch
 from server.search.attributes import ATTRIBUTES, Holders, holders
 from server.search.folding import QUESTION_MAXIMUM
@@ -40,6 +43,9 @@ _WIDTH, _HEIGHT = 420, 260
 #: Suggestions at a time; `cursor` skips those before.
 _SUGGESTED: Final = 10
 _CURSOR_MAXIMUM: Final = 1_000
+#: Batches that may wait for the one that is worked on, and those of one client, that one included.
+_WAITING: Final = 12
+_WAITING_OF_ONE: Final = 4
 _UNKNOWN: Final = "`id` is geen ding van deze publicatie"
 
 
@@ -50,21 +56,25 @@ def root(language: str) -> str:
 
 def register(app: Flask, site: Site) -> None:
     """Bind the service to this site, once for each language."""
+    turns = Turns(_WAITING, _WAITING_OF_ONE)
+
+    @cache
+    def held() -> Holders:
+        return holders(site.store)
+
     for language in SPOKEN:
-        _register(app, site, Reader(language))
+        _register(app, site, Reader(language), turns, held)
         _register_pages(app, site, Reader(language))
 
 
-def _register(app: Flask, site: Site, reader: Reader) -> None:
+def _register(
+    app: Flask, site: Site, reader: Reader, turns: Turns, held: Callable[[], Holders]
+) -> None:
     language, at = reader.language, root(reader.language)
 
     @cache
     def types() -> tuple[matched.Type, ...]:
         return matched.types(site.store, reader)
-
-    @cache
-    def held() -> Holders:
-        return holders(site.store)
 
     def answer(found: Any) -> Response:
         shown = Representation(matched.written(found), JSON.content_type, languages=(language,))
@@ -79,29 +89,34 @@ def _register(app: Flask, site: Site, reader: Reader) -> None:
     def service() -> Response:
         """Answer a batch of queries or an extension; without either, say what this service is."""
         what, text = _asked()
-        if what == "queries":
-            asked = batch.queries(text, frozenset(found.id for found in types()))
-            by_property = any(query.properties for query in asked.values())
+        if not what:
+            return keep(answer(_manifest(site.base, types(), language)))
+        if what == "extend":
+            wanted = batch.extension(text)
+            with turns.taken(_client(site)):
+                return answer(matched.extended(wanted, site.store, reader))
+        asked = batch.queries(text, frozenset(found.id for found in types()))
+        by_property = any(query.properties for query in asked.values())
+        with turns.taken(_client(site)):
             known = Known(site.index, site.store, held() if by_property else {})
             found = {name: candidates(query, known, language) for name, query in asked.items()}
             return answer(matched.results(found, site.store, reader))
-        if what == "extend":
-            return answer(matched.extended(batch.extension(text), site.store, reader))
-        return keep(answer(_manifest(site.base, types(), language)))
 
     @app.get(f"{at}/suggest/<what>", endpoint=f"reconcile-suggest-{language}")
     def suggest(what: str) -> Response:
         """Suggest entities, properties or types for the beginning of a name or identifier."""
         prefix, cursor = _typed()
+        shown = slice(cursor, cursor + _SUGGESTED)
         if what == "entity":
-            found = matched.entities(prefix, site.index, site.store, reader)
-        elif what == "property":
+            things = matched.entities(prefix, site.index, site.store, reader)[shown]
+            return answer({"result": [matched.entity(t, site.store, reader) for t in things]})
+        if what == "property":
             found = matched.named(prefix, matched.properties(ATTRIBUTES, language))
         elif what == "type":
             found = matched.named(prefix, [kind.brief for kind in types()])
         else:
             raise NotFoundError("Voorgesteld wordt alleen `entity`, `property` of `type`")
-        return answer({"result": found[cursor : cursor + _SUGGESTED]})
+        return answer({"result": found[shown]})
 
     @app.get(f"{at}/properties", endpoint=f"reconcile-properties-{language}")
     def propose() -> Response:
@@ -159,6 +174,12 @@ def _asked() -> tuple[str, str]:
     if len(asked) > 1 or (request.method == "POST" and not asked):
         raise BadRequestError("Geef `queries` of `extend`, één keer")
     return asked[0] if asked else ("", "")
+
+
+def _client(site: Site) -> str:
+    environ = request.environ
+    peer, forwarded = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR")
+    return client(peer, forwarded, site.settings.trusted_proxy)
 
 
 def _typed() -> tuple[str, int]:

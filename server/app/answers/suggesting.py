@@ -15,7 +15,9 @@ from server.app.pages.view import View
 from server.app.site import Site
 from server.formats import Form, Format
 from server.search import finding
+from server.search.attributes import ENTITIES
 from server.search.finding import Found, Hit
+from server.search.texts import VOCABULARY
 
 _OPENSEARCH: Final = "application/opensearchdescription+xml"
 _SUGGESTIONS: Final = Format(
@@ -24,6 +26,8 @@ _SUGGESTIONS: Final = Format(
 )  # fmt: skip
 #: More would not fit above the keyboard of a telephone.
 _SUGGESTED: Final = 8
+#: What is suggested; a page of a source bears the name of what is on it, which is there already.
+_KINDS: Final = (*ENTITIES, VOCABULARY)
 #: Said to who cannot see the list.
 _ONE: Final[Said] = ("1 voorstel", "1 suggestion")
 _MANY: Final[Said] = ("voorstellen", "suggestions")
@@ -37,7 +41,7 @@ def register(app: Flask, site: Site) -> None:
     def suggest() -> Response:
         """Answer with names that begin as what was typed (OpenSearch Suggestions 1.1)."""
         question, kinds = asked()
-        hits = finding.find(site.index, question, kinds).hits[:_SUGGESTED]
+        hits = finding.find(site.index, question, kinds or _KINDS).hits[:_SUGGESTED]
         view = View(site.base, (), site.store, Reader())
         links = [view.link(hit.thing) for hit in hits]
         body = [
@@ -55,7 +59,7 @@ def register(app: Flask, site: Site) -> None:
         def field(spoken: str = spoken) -> Response:
             """Answer with what a field lists: things by kind, each with its address."""
             question, kinds = asked()
-            found = finding.find(site.index, question, kinds, spoken)
+            found = finding.find(site.index, question, kinds or _KINDS, spoken)
             body = written(_listed(found, site, Reader(spoken)))
             return answer(body, JSON, (spoken,), site, SUFFIXED)
 

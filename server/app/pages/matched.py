@@ -121,20 +121,21 @@ def candidate(found: Candidate, store: Store, reader: Reader) -> dict[str, Any]:
     }
 
 
-def entities(prefix: str, index: Index, store: Store, reader: Reader) -> list[dict[str, Any]]:
+def entities(prefix: str, index: Index, store: Store, reader: Reader) -> list[str]:
     """Return the things whose name begins so, the likeliest first, or that have this identifier."""
     known = identified(prefix, store)
     hits = find(index, prefix, ENTITIES, reader.language).hits
-    found = dict.fromkeys([*([known] if known else []), *(hit.thing for hit in hits)])
-    return [
-        {
-            "id": thing,
-            "name": name(thing, store, reader),
-            "description": description(thing, store, reader),
-            "notable": _types(thing, store, reader)[:1],
-        }
-        for thing in found
-    ]
+    return [*dict.fromkeys([*([known] if known else []), *(hit.thing for hit in hits)])]
+
+
+def entity(thing: str, store: Store, reader: Reader) -> dict[str, Any]:
+    """Return a thing as it is suggested ("Suggest Responses")."""
+    return {
+        "id": thing,
+        "name": name(thing, store, reader),
+        "description": description(thing, store, reader),
+        "notable": _types(thing, store, reader)[:1],
+    }
 
 
 def named(prefix: str, found: Iterable[dict[str, str]]) -> list[dict[str, str]]:
