@@ -168,11 +168,18 @@ def _form(status: int) -> Format:
 
 def _page(what: Problem, site: Site, spoken: str) -> str:
     """Return an error as a page; that of a query shows the query again, and where it goes wrong."""
-    if request.path == "/sparql":
-        query = request.args.get("query") or request.form.get("query", "")
-        if query:
-            return asking.failed(what, site, query[:LENGTH_MAXIMUM], spoken)
+    query = _asked() if request.path == "/sparql" else ""
+    if query:
+        return asking.failed(what, site, query[:LENGTH_MAXIMUM], spoken)
     return standing.problem(what, site, spoken)
+
+
+def _asked() -> str:
+    """Return the query of the request, as far as it can be read."""
+    try:
+        return request.args.get("query") or request.form.get("query", "")
+    except HTTPException:  # a body that is too large, which may be what went wrong
+        return ""
 
 
 def _json(what: Problem) -> bytes:
