@@ -23,7 +23,18 @@ Check = Callable[[str], bool]
 
 _NAME_START: Final = "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
 _NCNAME: Final = re.compile(f"[{_NAME_START}][-.0-9\u00b7{_NAME_START}]*")
-_LANGUAGE: Final = re.compile(r"([a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*)?")
+#: A language tag by RFC 5646, 2.1, which RDF asks for: stricter than `xs:language`. None is empty.
+_LANGUAGE: Final = re.compile(
+    r"""(?ix) (?:
+        (?: [a-z]{2,3} (?: -[a-z]{3} ){0,3} | [a-z]{4,8} )   # language
+        (?: -[a-z]{4} )?                                      # script
+        (?: - (?: [a-z]{2} | [0-9]{3} ) )?                    # region
+        (?: - (?: [a-z0-9]{5,8} | [0-9][a-z0-9]{3} ) )*       # variants
+        (?: -[a-wy-z0-9] (?: -[a-z0-9]{2,8} )+ )*             # extensions
+        (?: -x (?: -[a-z0-9]{1,8} )+ )?                       # private use
+        | x (?: -[a-z0-9]{1,8} )+
+    )?"""
+)
 _WHOLE: Final = re.compile(r"\+?0*[0-9]{1,9}")
 _POINTS: Final = re.compile(r"[1-9][0-9]*(\.0|\.5)?")
 _DIAGRAM: Final = re.compile("([^:]+:)?Diagram")
@@ -53,6 +64,8 @@ def _styles(text: str) -> bool:
 
 #: The largest number that a place or size may have; no drawing comes near.
 _FAR: Final = 10**8
+#: A namespace of which a name makes the address of a property.
+VOCABULARY: Final = re.compile(r"https?://[!-;=?-\[\]_a-z~]+[/#]")
 identifier: Final = _matches(_NCNAME)
 natural: Final = _up_to(_FAR)
 positive: Final = _up_to(_FAR, 1)
@@ -85,10 +98,10 @@ class Rule:
     free: bool = False
 
 
-ANY: Final = Rule(foreign=True, text=True)
-
 _ID: Final[Mapping[str, Check]] = {"identifier": identifier}
 _LANG: Final[Mapping[str, Check]] = {LANGUAGE: _matches(_LANGUAGE)}
+#: A term of another vocabulary in the metadata.
+TERM: Final = Rule(optional=_LANG, text=True, foreign=True)
 _NAMED: Final = (Child("name", 1), Child("documentation"))
 _UNNAMED: Final = (Child("name"), Child("documentation"))
 _PROPERTIES: Final = Child("properties", 0, 1)

@@ -137,7 +137,7 @@ class Facts:
             yield iri, SKOS.prefLabel, label
         for text in self._texts(item.documentation):
             yield iri, SKOS.definition, text
-        if item.ref:
+        if item.ref in self._iri:
             yield iri, SKOS.member, self._iri[item.ref]
         for number, inner in enumerate(item.items):
             here = (*place, number)

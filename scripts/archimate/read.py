@@ -16,7 +16,7 @@ from typing import IO, Any, Final, NoReturn
 from xml.parsers import expat
 
 from scripts.archimate.build import BUILDERS, Frame
-from scripts.archimate.grammar import ANY, GRAMMAR, NAMESPACE, TYPE, XML, XSI, Child, Rule
+from scripts.archimate.grammar import GRAMMAR, NAMESPACE, TERM, TYPE, VOCABULARY, Child, Rule
 from scripts.archimate.model import Model
 from server.errors import SourceError
 
@@ -195,9 +195,11 @@ class _Reader:
         parent = self._open[-1]
         if not parent.rule.foreign or not namespace:
             self.refuse(f"<{name}> may not stand in <{parent.name}>")
-        if parent.name in {"metadata", "schemaInfo"}:
+        if parent.name in {"metadata", "schemaInfo"} and VOCABULARY.fullmatch(namespace):
             line = self._parser.CurrentLineNumber
-            self._open.append(Frame("", namespace + name, attributes, line, ANY))
+            frame = Frame("", namespace + name, attributes, line, TERM)
+            self._check(frame)
+            self._open.append(frame)
             return
         self.foreign[namespace + name] = self.foreign.get(namespace + name, 0) + 1
         self._skipped = 1
@@ -240,7 +242,7 @@ class _Reader:
         for name, text in attributes.items():
             check = rule.required.get(name) or rule.optional.get(name)
             if check is None:
-                if not name.startswith((f"{XSI} ", f"{XML} ")) and " " not in name:
+                if " " not in name and frame.name:
                     self.refuse(f"<{frame.name}> has an attribute {name}, which it may not have")
             elif not check(text):
                 shown = name.rpartition(" ")[2]

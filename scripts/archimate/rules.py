@@ -70,9 +70,12 @@ def broken(
 ) -> Iterator[Finding]:  # fmt: skip
     """Return what breaks a rule; `where` gives the line in `file` of a thing by its address.
 
-    Raises `SourceError` when a rule is no SPARQL.
+    Raises `SourceError` when a rule is no SPARQL, or the model says what no RDF can hold.
     """
-    asked = QuickDataset(graphs)
+    try:
+        asked = QuickDataset(graphs)
+    except SyntaxError as error:
+        raise SourceError(f"says what RDF cannot hold: {error.msg}", Path(file)) from error
     for rule in rules:
         try:
             rows = asked.select(rule.question)

@@ -1,5 +1,8 @@
 """What a model becomes: the model of our own making, asked as a user would ask."""
 
+import random
+import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -9,14 +12,17 @@ from rdflib import RDF, RDFS, Graph
 
 from scripts import infer
 from scripts.archimate import closure, profile, rules
+from scripts.archimate.graph import Facts
+from scripts.archimate.identity import identify
 from scripts.archimate.types import ELEMENTS, JUNCTIONS, RELATIONSHIPS
+from scripts.archimate.values import Values
 from scripts.importing import Import, Order, make
 from scripts.load import read_source, source_names
-from scripts.terms import Triple, graph_of
+from scripts.terms import Triple, graph_of, ntriples
 from scripts.validate import validate
 from server.errors import ChecksFailedError, SourceError
 from server.settings import DEFAULT_BASE
-from tests.archimate.files import HERE, PROFILE, SMALL, changed, written
+from tests.archimate.files import HERE, PROFILE, SMALL, changed, whole, written
 from tests.sources import ROOT
 
 PREFIXES = f"""
@@ -229,6 +235,27 @@ def test_addresses_do_not_follow_the_identifiers_of_the_file(tmp_path: Path) -> 
     assert other.package.files["things.txt"] == small().package.files["things.txt"]
     assert other.package.files["release.nq"] == small().package.files["release.nq"]
     assert other.package.id != small().package.id, "another file is another input"
+
+
+def test_noise_in_values_is_refused_or_stated(tmp_path: Path) -> None:
+    """Whatever a value becomes, the model is refused or its graph can be written and read."""
+    text = SMALL.read_text(encoding="utf-8")
+    places = [*re.finditer(r'(?<==")[^"]*(?=")', text), *re.finditer(r"(?<=>)[^<>\n]+(?=<)", text)]
+    odd = ["", " ", "x" * 300, "-1", "http://a b", "https://x/%zz", "a#b#c", "é\u0301", "id-model"]
+    chance, taken = random.Random(11), 0
+    known = profile.read(ROOT, PROFILE, DEFAULT_BASE)
+    for _ in range(40):
+        place = chance.choice(places)
+        value = chance.choice([*odd, chance.choice(places)[0]])
+        file = written(tmp_path, text[: place.start()] + value + text[place.end() :])
+        with suppress(SourceError, ChecksFailedError):
+            read = whole(file)
+            things = identify(read, known, DEFAULT_BASE)
+            values = Values(read.model, known, things, DEFAULT_BASE, read.name)
+            facts = Facts(read.model, known, things, values, DEFAULT_BASE).triples()
+            ox.Store().bulk_load(ntriples(facts).encode(), format=ox.RdfFormat.N_TRIPLES)
+            taken += 1
+    assert taken > 5
 
 
 def test_twice_gives_the_same_bytes() -> None:

@@ -99,6 +99,23 @@ def test_bytes_that_are_no_utf_8(tmp_path: Path) -> None:
     assert "model.xml:" in fault(tmp_path, text.encode("windows-1252"))
 
 
+def test_a_language_that_rdf_does_not_know(tmp_path: Path) -> None:
+    """RFC 5646, 2.1: `xs:language` allows more, and no graph could say it."""
+    for tag in ("nl-NL", "zh-Hant-TW", "de-CH-1996", "x-eigen", ""):
+        text = changed('<name xml:lang="nl">Een Driver', f'<name xml:lang="{tag}">Een Driver')
+        assert read(written(tmp_path, text)).model.elements[1].names[0].language == tag
+    for tag in ("nederlands", "nl-", "nl_NL", "i-model", "nl-x"):
+        text = changed('<name xml:lang="nl">Een Driver', f'<name xml:lang="{tag}">Een Driver')
+        assert f"lang='{tag}' of <name> is no right value" in fault(tmp_path, text)
+
+
+def test_metadata_of_no_vocabulary_is_left_out(tmp_path: Path) -> None:
+    text = changed('xmlns:dc="http://purl.org/dc/elements/1.1/"', 'xmlns:dc="dc"')
+    found = read(written(tmp_path, text))
+    assert found.model.metadata == ()
+    assert found.foreign == {"dccreator": 1, "dctitle": 1}
+
+
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     assert read(written(tmp_path, b"\xef\xbb\xbf" + SMALL.read_bytes())).model.id == "id-model"
 
