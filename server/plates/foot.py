@@ -35,7 +35,8 @@ _ENTRY: Final = 200
 _ROW: Final = 26
 _GAP: Final = 24
 _INDENT: Final = 40
-_SAMPLE: Final = 28
+#: Width of a sample in the legend.
+SAMPLE: Final = 28
 
 Sample = Callable[[Pen, int, int], None]
 
@@ -59,7 +60,7 @@ def foot(pen: Pen, scene: Scene, room: Rect) -> int:
     notes = [_Entry(n.iri, None, n.text, (n.about,)) for n in scene.notes]
     y = _list(pen, words["flows"], [*flows, *steps], room, room.y)
     y = _list(pen, words["notes"], notes, room, y)
-    y = _legend(pen, words["legend"], list(_samples(scene)), room, y)
+    y = legend(pen, words["legend"], list(_samples(scene)), room, y)
     if scene.drawn_anew:
         note = wrap(words["layout"], room.width, SMALL)
         pen.lines(note, room.x, y, SMALL)
@@ -104,9 +105,10 @@ def _block(entry: _Entry, room: int) -> tuple[tuple[str, ...], tuple[str, ...], 
     return names, about, max(_ROW, high)
 
 
-def _legend(
+def legend(
     pen: Pen, title: str, samples: Sequence[tuple[Sample, str, str]], room: Rect, y: int
 ) -> int:
+    """Draw samples with what they mean and lead to, if anything; return where they end."""
     pen.lines((title,), room.x, y, AREA, bold=True)
     rows = -(-len(samples) // max(1, room.width // _ENTRY))
     columns = -(-len(samples) // max(1, rows))
@@ -144,16 +146,16 @@ def _kind(kind: str) -> Sample:
     look = style(kind)
 
     def sample(pen: Pen, x: int, y: int) -> None:
-        rect = Rect(x, y, _SAMPLE, SIGN + 4)
+        rect = Rect(x, y, SAMPLE, SIGN + 4)
         pen.rect(rect, fill=look.fill, stroke=look.line, dash=GROUPED * look.dashed)
-        pen.sign(look.sign, x + (_SAMPLE - SIGN) // 2, y + 2, look.line)
+        pen.sign(look.sign, x + (SAMPLE - SIGN) // 2, y + 2, look.line)
 
     return sample
 
 
 def _frame(fill: str, line: str, dash: str, radius: int) -> Sample:
     def sample(pen: Pen, x: int, y: int) -> None:
-        pen.rect(Rect(x, y, _SAMPLE, SIGN + 4), fill=fill, stroke=line, radius=radius, dash=dash)
+        pen.rect(Rect(x, y, SAMPLE, SIGN + 4), fill=fill, stroke=line, radius=radius, dash=dash)
 
     return sample
 
@@ -161,8 +163,8 @@ def _frame(fill: str, line: str, dash: str, radius: int) -> Sample:
 def _stream(size: int, *, unsure: bool) -> Sample:
     def sample(pen: Pen, x: int, y: int) -> None:
         middle = y + SIGN // 2 + 2
-        pen.path(f"M{x} {middle}L{x + _SAMPLE} {middle}", stroke=INK, dash=FLOWING)
-        pen.head((x, middle), (x + _SAMPLE, middle), 9, INK)
+        pen.path(f"M{x} {middle}L{x + SAMPLE} {middle}", stroke=INK, dash=FLOWING)
+        pen.head((x, middle), (x + SAMPLE, middle), 9, INK)
         pen.badge(Rect(x + 4, middle - size // 2, size, size), "", unsure=unsure)
 
     return sample

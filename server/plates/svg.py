@@ -1,14 +1,9 @@
-"""SVG: writes a scene with its lines and labels; every box, number and standard is a link.
-
-The root is a group, not an image, since the links within an image are hidden from assistive
-technology (SVG Accessibility API Mappings 1.0). Colours are attributes and nothing is loaded, so
-that the strictest content policy changes nothing; the ground is painted, so that it can be saved.
-"""
+"""SVG: writes a scene with its lines and labels; every box, number and standard is a link."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from server.plates.foot import foot
+from server.plates.frame import begin, finish
 from server.plates.geometry import PADDING, Point, Rect, around
 from server.plates.labels import Label, Placed
 from server.plates.names import StepBox, name, steps
@@ -34,12 +29,12 @@ from server.plates.notation import (
 from server.plates.pen import Pen
 from server.plates.routes import Line
 from server.plates.scene import Area, Box, Flow, Scene
-from server.plates.text import FAMILY, height, wrap
+from server.plates.text import height, wrap
 from server.plates.words import WORDS
 
 #: Room around the drawing.
 EDGE = 20
-_TITLE = 18.0
+TITLE = 18.0
 _CORNER = 6
 _HEAD = 9
 _DOT = 6
@@ -49,20 +44,11 @@ def write(scene: Scene, lines: Sequence[Line], placed: Placed, link: Callable[[s
     """Return the SVG as text, without an XML declaration, so that it can stand in a page too."""
     drawn = around(_extent(scene, lines, placed))
     wide = max(drawn.width, 480)
-    title_lines = wrap(scene.title, wide, _TITLE, bold=True)
-    top = drawn.y - height(len(title_lines), _TITLE) - EDGE
-    key = scene.iri.rpartition("/")[2]
-    root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "group"})
-    root.set("xml:lang", scene.language)
-    root.set("lang", scene.language)
-    root.set("aria-labelledby", f"plaat-{key}")
-    root.set("aria-describedby", f"plaat-{key}-uitleg")
-    root.set("font-family", FAMILY)
-    SubElement(root, "title", {"id": f"plaat-{key}"}).text = scene.title
-    SubElement(root, "desc", {"id": f"plaat-{key}-uitleg"}).text = scene.about
-    ground = SubElement(root, "rect", {"fill": PAPER})
+    title_lines = wrap(scene.title, wide, TITLE, bold=True)
+    top = drawn.y - height(len(title_lines), TITLE) - EDGE
+    root = begin(scene.iri, scene.title, scene.about, scene.language)
     pen = Pen(root, link)
-    pen.lines(title_lines, drawn.x, top, _TITLE, bold=True)
+    pen.lines(title_lines, drawn.x, top, TITLE, bold=True)
     for area in scene.areas:
         _area(pen, area)
     for box in scene.boxes:
@@ -71,14 +57,7 @@ def write(scene: Scene, lines: Sequence[Line], placed: Placed, link: Callable[[s
         _flow(pen, flow, [line for line in lines if line.flow == flow.iri], placed, scene)
     bottom = foot(pen, scene, Rect(drawn.x, drawn.bottom + EDGE, wide, 0))
     whole = Rect(drawn.x - EDGE, top - EDGE, wide + 2 * EDGE, bottom - top + 2 * EDGE)
-    for side, value in zip(
-        ("x", "y", "width", "height"), (whole.x, whole.y, whole.width, whole.height), strict=True
-    ):
-        ground.set(side, str(value))
-    root.set("viewBox", f"{whole.x} {whole.y} {whole.width} {whole.height}")
-    root.set("width", str(whole.width))
-    root.set("height", str(whole.height))
-    return tostring(root, encoding="unicode", short_empty_elements=True)
+    return finish(root, whole)
 
 
 def _extent(scene: Scene, lines: Sequence[Line], placed: Placed) -> list[Rect]:
