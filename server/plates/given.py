@@ -1,5 +1,6 @@
 """Given: a view of an imported model as its maker drew it, from the store, as plain values."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -98,8 +99,9 @@ class _Reader:
         self._languages = (language, "nl", "en")
 
     def name(self, iri: str) -> str:
+        """Return the label of a thing, or the end of its address where it has none."""
         found = self._store.label(iri, self._languages)
-        return found.value if found else iri
+        return found.value if found else re.split(r"[#/]", iri)[-1]
 
     def text(self, iri: str, predicate: str) -> str:
         texts = [t for t in self._store.objects(iri, predicate) if isinstance(t, Literal)]
