@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from scripts.archimate import telling
 from scripts.release import before_current
 from server.app.pages import told
 from server.app.pages.words import WORDS
@@ -17,7 +18,7 @@ from server.errors import ReleaseError
 from server.formats import BY_KEY
 from server.graphs import GRAPHS
 from server.rdf.render import render
-from server.release import CURRENT, MANIFEST, RELEASES, Release, open_release
+from server.release import CURRENT, MANIFEST, MODELS, RELEASES, Release, open_release
 from server.settings import Settings
 
 _TOUCHES: Final[Mapping[str, str]] = {"nl": "raakt", "en": "touches"}
@@ -33,6 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("before", metavar="A", help="the earlier release")
     parser.add_argument("after", metavar="B", help="the later release")
+    parser.add_argument(
+        "--model", metavar="KEY",
+        help="A and B are imports of this ArchiMate model, by their names",
+    )  # fmt: skip
     parser.add_argument(
         "--form", choices=list(_FORMS), default="text", help="what to write (%(default)s)"
     )
@@ -54,9 +59,14 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
 
     Raises `ReleaseError` for a release that is not there or damaged, or of another base IRI.
     """
-    del root
-    before, after = (find(settings.var, name) for name in (args.before, args.after))
-    found = compare(before, after, WORDS, args.graph)
+    var = settings.var / MODELS / args.model if args.model else settings.var
+    before, after = (find(var, name) for name in (args.before, args.after))
+    if args.model:
+        known = {**WORDS, **telling.words(root, settings.base)}
+        found, drawn = telling.arranged(compare(before, after, known))
+        print(f"changes in what is drawn, left out: {drawn}", file=sys.stderr)
+    else:
+        found = compare(before, after, WORDS, args.graph)
     sys.stdout.buffer.write(_FORMS[args.form](found, args.language))
     return 0
 

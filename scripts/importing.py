@@ -21,13 +21,13 @@ from scripts.archimate import read as reading
 from scripts.archimate.graph import Facts
 from scripts.archimate.progress import Bar, bar
 from scripts.archimate.references import check
-from scripts.archimate.values import Values
+from scripts.archimate.values import Values, times
 from scripts.findings import Finding, Severity, count, ordered, summary, violation
 from scripts.load import Source, read_source, source_names
 from scripts.pack import REPORT_TEXT, Package
 from server.errors import ChecksFailedError, SourceError
 from server.graphs import graph_iri
-from server.release import Release
+from server.release import MODELS, Release
 from server.settings import Settings
 
 PROFILES: Final = "data/models"
@@ -96,7 +96,7 @@ def take_in(
     model runs and `ReleaseError` when the disk fails. What was in use is then as it was.
     """
     made = make(order, settings.base, root, progress)
-    var = settings.var / package.MODELS / made.profile.model
+    var = settings.var / MODELS / made.profile.model
     with release.exclusive(var):
         release.clear(var)
         found = release.publish(var, made.package)
@@ -167,8 +167,8 @@ def _foreign(model: reading.ModelFile) -> Iterator[Finding]:
     for name, number in sorted(model.foreign.items()):
         yield Finding(
             Severity.INFO, model.name, 0, "foreign",
-            f"{number} keer <{name}> van een ander vocabulaire niet overgenomen",
-            f"<{name}> of another vocabulary is left out {number} times",
+            f"<{name}> van een ander vocabulaire is {times(number, 'nl')} niet overgenomen",
+            f"<{name}> of another vocabulary is left out {times(number, 'en')}",
         )  # fmt: skip
 
 

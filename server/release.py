@@ -16,6 +16,8 @@ from server.errors import ReleaseError
 
 CURRENT: Final = "current"
 RELEASES: Final = "releases"
+#: Beside the releases: a folder for each imported model, with releases of its own in it.
+MODELS: Final = "models"
 MANIFEST: Final = "manifest.json"
 QUADS: Final = "release.nq"
 THINGS: Final = "things.txt"

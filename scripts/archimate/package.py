@@ -27,7 +27,6 @@ from scripts.terms import Triple
 from server.graphs import graph_iri
 from server.release import QUADS, THINGS
 
-MODELS: Final = "models"
 INFERRED: Final = "inferred"
 _LIBRARIES: Final = ("pyoxigraph", "rdflib")
 _HOUSE: Final = Path(__file__).resolve().parent.parent.parent

@@ -169,24 +169,24 @@ class Values:
                 yield warning(
                     "property-unknown",
                     place,
-                    f"{self._profile.file} noemt eigenschap {name!r} niet: {kept} keer "
-                    "bewaard onder haar eigen adres",
-                    f"{self._profile.file} does not name property {name!r}: kept {kept} times "
-                    "under its own address",
+                    f"{self._profile.file} noemt eigenschap {name!r} niet: "
+                    f"{times(kept, 'nl')} bewaard onder haar eigen adres",
+                    f"{self._profile.file} does not name property {name!r}: kept "
+                    f"{times(kept, 'en')} under its own address",
                 )
             if self._profile.readings.get(name, _KEPT).kind == SUPPRESSED:
                 yield _note(
                     "property-left-out",
                     place,
-                    f"eigenschap {name!r} is {tally.used} keer niet overgenomen",
-                    f"property {name!r} is left out {tally.used} times",
+                    f"eigenschap {name!r} is {times(tally.used, 'nl')} niet overgenomen",
+                    f"property {name!r} is left out {times(tally.used, 'en')}",
                 )
             if tally.empty:
                 yield _note(
                     "property-empty",
                     place,
-                    f"eigenschap {name!r} is {tally.empty} keer leeg",
-                    f"property {name!r} is empty {tally.empty} times",
+                    f"eigenschap {name!r} is {times(tally.empty, 'nl')} leeg",
+                    f"property {name!r} is empty {times(tally.empty, 'en')}",
                 )
             for line, text in tally.unread:
                 kind = self._profile.readings[name].kind
@@ -222,6 +222,13 @@ def page(text: str) -> URIRef | None:
 def number(text: str) -> Literal | None:
     """Return a text as a whole number, or None when it is none."""
     return Literal(text, datatype=XSD.integer) if _WHOLE.fullmatch(text) else None
+
+
+def times(many: int, language: str) -> str:
+    """Return how often, in words."""
+    if language == "nl":
+        return "eenmaal" if many == 1 else f"{many} keer"
+    return "once" if many == 1 else f"{many} times"
 
 
 def _note(rule: str, place: tuple[str, int], nl: str, en: str) -> Finding:

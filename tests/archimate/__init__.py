@@ -1,0 +1,1 @@
+"""ArchiMate models: exchange files in, and out again."""
