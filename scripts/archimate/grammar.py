@@ -26,6 +26,7 @@ _NCNAME: Final = re.compile(f"[{_NAME_START}][-.0-9\u00b7{_NAME_START}]*")
 _LANGUAGE: Final = re.compile(r"([a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*)?")
 _WHOLE: Final = re.compile(r"\+?0*[0-9]{1,9}")
 _POINTS: Final = re.compile(r"[1-9][0-9]*(\.0|\.5)?")
+_DIAGRAM: Final = re.compile("([^:]+:)?Diagram")
 _FONT_STYLES: Final = frozenset({"plain", "bold", "italic", "underline"})
 
 
@@ -187,7 +188,7 @@ GRAMMAR: Final[Mapping[str, Rule]] = {
     "view": Rule(
         (*_NAMED, _PROPERTIES, Child("node"), Child("connection")),
         _ID,
-        {TYPE: _among("Diagram"), "viewpoint": _anything, "viewpointRef": identifier},
+        {TYPE: _matches(_DIAGRAM), "viewpoint": _anything, "viewpointRef": identifier},
         foreign=True,
     ),
     "node": Rule((), {**_ID, **_PLACE, "w": positive, "h": positive}, types=_NODES),

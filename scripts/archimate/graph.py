@@ -42,7 +42,9 @@ class Facts:
 
     def triples(self) -> Iterator[Triple]:
         """Return every statement, some of them more than once."""
-        yield from self._profile.triples
+        # What the values of other releases of this model give, says nothing here.
+        gives = self._ours.givesClass
+        yield from (triple for triple in self._profile.triples if triple[1] != gives)
         yield from self._itself()
         for element in self._model.elements:
             yield from self._element(element)

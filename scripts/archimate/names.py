@@ -26,9 +26,15 @@ def model_base(base: str, model: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return a text as a key: its letters without accents and its digits, joined by hyphens."""
+    """Return a text as a key: its letters without accents and its digits, joined by hyphens.
+
+    Of a long text the rest is told by a hash; of one without letters nothing is left.
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_MAXIMUM].strip("-")
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(found) <= _SLUG_MAXIMUM:
+        return found
+    return f"{found[:_SLUG_MAXIMUM].rstrip('-')}-{digest(found)}"
 
 
 def digest(*parts: str, length: int = _HASH) -> str:

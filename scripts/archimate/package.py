@@ -90,12 +90,11 @@ def pack(
         for subject, predicate, _ in triples
         if predicate == RDF.type and str(subject).startswith(profile.base)
     }
-    texts = {
-        QUADS: quads(graphs, base),
-        THINGS: "".join(f"{thing}\n" for thing in sorted(things)),
-        REPORT_TEXT: words(findings),
+    files = {
+        QUADS: quads(graphs, base).encode(),  # at once: a model takes a hundred megabytes
+        REPORT_TEXT: words(findings).encode(),
+        THINGS: "".join(f"{thing}\n" for thing in sorted(things)).encode(),
     }
-    files = {file: text.encode() for file, text in sorted(texts.items())}
     facts = graphs[graph_key(profile.model)]
     manifest = {
         "id": name.id,

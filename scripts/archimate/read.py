@@ -179,8 +179,6 @@ class _Reader:
         if namespace != NAMESPACE:
             self._foreign(namespace, name, attributes)
             return
-        if name not in GRAMMAR:
-            self.refuse(f"<{name}> is no element of the exchange format")
         self._enter(name)
         kind = self._kind(name, attributes)
         frame = Frame(name, kind, attributes, self._parser.CurrentLineNumber, _rule(name, kind))

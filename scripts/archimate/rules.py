@@ -50,7 +50,8 @@ def read(root: Path, base: str) -> tuple[Rule, ...]:
 
 
 def _rule(graph: Graph, rule: Object, head: str) -> Rule:
-    severity = value(graph, rule, SH.severity)
+    (shape,) = subjects(graph, SH.sparql, rule)
+    severity = value(graph, shape, SH.severity)
     return Rule(
         str(rule).rpartition("-")[2],
         _SEVERITIES[URIRef(str(severity))],

@@ -115,9 +115,9 @@ class Values:
         value = " ".join(text.value.split())
         kind = reading.values or SKOS.Concept
         collection = _collection(kind, self._ours)
-        key = names.key(names.slug(value))
+        key = names.slug(value) or names.digest(value)
         if collection == _CONCEPT:
-            key = names.key(f"{names.predicate(name)}-{key}")
+            key = names.joined(names.predicate(name), key)
         address = names.thing(self._profile.base, collection, key)
         said = self._values.setdefault(address, defaultdict(set))
         said[name].add(Literal(value, lang=text.language or self._profile.language))
@@ -131,10 +131,12 @@ class Values:
         for address, said in self._values.items():
             labels = sorted({label for found in said.values() for label in found})
             yield from _labelled(address, labels)
+            for kind in self._profile.classes.get(address, ()):
+                yield address, self._ours.givesClass, kind
             for name in said:
-                kind = self._profile.readings[name].values
-                yield address, RDF.type, kind or SKOS.Concept
-                if kind is None:
+                of = self._profile.readings[name].values
+                yield address, RDF.type, of or SKOS.Concept
+                if of is None:
                     schemes.add(name)
                     scheme = names.thing(self._profile.base, "scheme", names.predicate(name))
                     yield address, SKOS.inScheme, scheme

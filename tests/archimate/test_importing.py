@@ -68,6 +68,11 @@ def test_again_is_the_same_release(var: Path) -> None:
     [
         ("</model>", "", 2, "cut off"),
         ("<model ", "<!DOCTYPE model><model ", 2, "document type"),
+        ("<model ", "<modell ", 2, "begins with <modell>"),
+        (".opengroup.org/xsd/archimate/3.0/", ".archimatetool.com/", 2, "begins with <model> in"),
+        ('encoding="UTF-8"', 'encoding="UTF-16"', 2, "save it as UTF-8"),
+        ("<organizations>", "<organizations>" + "<item>" * 100, 2, "nested more than"),
+        ('target="r-flow"', 'target="r-op-relatie"', 1, "on itself"),
         (
             'target="e-node" xsi:type="Flow"',
             'target="e-weg" xsi:type="Flow"',
