@@ -27,11 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--graph", action="append", default=[], metavar="KEY",
-        help=f"a named graph to take in (repeatable; default: {' and '.join(LANDSCAPE)})",
+        help=f"a named graph to take in (repeatable; default: {' and '.join(LANDSCAPE)}, or the "
+        "model that the release is)",
     )  # fmt: skip
     parser.add_argument(
         "--release", default=CURRENT, metavar="NAME",
-        help="a release by name or folder, `current` or `previous` (default: %(default)s)",
+        help="a release by name or folder, `current` or `previous`, or the folder of an imported "
+        "model (default: %(default)s)",
     )  # fmt: skip
 
 
@@ -43,8 +45,9 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
     """
     del root
     release = find(settings.var, args.release)
-    keys = tuple(dict.fromkeys(args.graph or LANDSCAPE))
     known = release.manifest["graphs"]
+    own = (key for key in known if known[key]["sources"])
+    keys = tuple(dict.fromkeys(args.graph or (own if "model" in release.manifest else LANDSCAPE)))
     if unknown := [key for key in keys if key not in known]:
         raise SettingsError(f"no graph {unknown[0]!r} in {release.id}; it has {', '.join(known)}")
     store = Store(release.quads, release.base)

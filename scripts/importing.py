@@ -8,15 +8,15 @@ until all of that has gone well.
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 (a date is what the option holds)
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
 from scripts import release
-from scripts.archimate import closure, identity, package, profile, rules
+from scripts.archimate import closure, identity, package, profile, returning, rules
 from scripts.archimate import read as reading
 from scripts.archimate.graph import Facts
 from scripts.archimate.progress import Bar, bar
@@ -25,7 +25,8 @@ from scripts.archimate.values import Values, times
 from scripts.findings import Finding, Severity, count, ordered, summary, violation
 from scripts.load import Source, read_source, source_names
 from scripts.pack import REPORT_TEXT, Package
-from server.errors import ChecksFailedError, SourceError
+from scripts.terms import Triple
+from server.errors import ChecksFailedError, SettingsError, SourceError
 from server.graphs import graph_iri
 from server.release import MODELS, Release
 from server.settings import Settings
@@ -39,7 +40,7 @@ class Order:
     """What is to be taken in: the exchange file, its profile, and its day where it is said."""
 
     file: Path
-    profile: str
+    profile: str = ""
     day: Date | None = None
 
 
@@ -61,8 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("file", metavar="MODEL.xml", type=Path, help="the exchange file")
     parser.add_argument(
-        "--as", dest="profile", metavar="PROFILE", required=True,
-        help="the profile: the KEY of one in data/models, or a path that ends in .ttl",
+        "--as", dest="profile", metavar="PROFILE", default="",
+        help="the profile: the KEY of one in data/models, or a path that ends in .ttl; a model "
+        "that `gemma export` wrote needs none",
     )  # fmt: skip
     parser.add_argument(
         "--date", type=Date.fromisoformat, metavar="YYYY-MM-DD",
@@ -106,31 +108,27 @@ def take_in(
 
 def make(order: Order, base: str, root: Path, progress: Bar = lambda step, part: None) -> Import:
     """Turn an exchange file into a package; raises as `take_in`, and writes nothing."""
-    known = profile.read(root, _profile_file(order.profile), base)
     ontology = [read_source(root, one, "ontology", base) for one in source_names(root, _ONTOLOGY)]
     model = reading.read(order.file, lambda done, size: progress("reading", done / max(size, 1)))
     check(model)
+    said = _returned(model, base) or _stated(model, order, base, root, progress)
+    known = said.profile
     date = _day(model, known, order.day)
-    progress("naming", 0)
-    identities = identity.identify(model, known, base)
-    progress("stating", 0)
-    values = Values(model.model, known, identities, base, model.name)
-    facts = frozenset(Facts(model.model, known, identities, values, base).triples())
     progress("inferring", 0)
     closed = closure.close(
-        closure.axioms(triple for source in ontology for triple in source.triples), facts
+        closure.axioms(triple for source in ontology for triple in source.triples), said.facts
     )
     progress("checking", 0)
-    graphs = {package.graph_key(known.model): facts, package.INFERRED: closed.triples}
+    graphs = {package.graph_key(known.model): said.facts, package.INFERRED: closed.triples}
     apart = {graph_iri(base, key): triples for key, triples in graphs.items()}
-    asked = rules.read(root, base)
+    # What was exported here has rules of its own, by which it was built.
+    asked = rules.read(root, base) if known.base != base else ()
     findings = ordered(
         [
-            *identities.findings,
-            *values.findings(),
+            *said.findings,
             *_foreign(model),
-            *_contradictions(closed, identities, model.name),
-            *rules.broken(asked, apart, lambda iri: identities.lines.get(iri, 0), model.name),
+            *_contradictions(closed, said.lines, model.name),
+            *rules.broken(asked, apart, lambda iri: said.lines.get(iri, 0), model.name),
         ]
     )
     _refuse(findings, model.name)
@@ -138,6 +136,38 @@ def make(order: Order, base: str, root: Path, progress: Bar = lambda step, part:
     named = package.identify(model, known, date, base, _digests(ontology, root, base))
     made = package.pack(model, known, named, graphs, findings)
     return Import(made, known, findings)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a model says: its statements, the line of each thing, and what is odd about it."""
+
+    profile: profile.Profile
+    facts: frozenset[Triple]
+    findings: Sequence[Finding] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+def _returned(model: reading.ModelFile, base: str) -> _Said | None:
+    """Return what a model says that was exported here; None for one of somebody else."""
+    keys = returning.graphs(model.model, base)
+    if not keys:
+        return None
+    return _Said(returning.profile(keys, base), returning.statements(model.model, base))
+
+
+def _stated(model: reading.ModelFile, order: Order, base: str, root: Path, progress: Bar) -> _Said:
+    """Return what a model of somebody else says, by its profile."""
+    if not order.profile:
+        raise SettingsError(f"{model.name} was not exported here: name its profile with --as")
+    known = profile.read(root, _profile_file(order.profile), base)
+    progress("naming", 0)
+    identities = identity.identify(model, known, base)
+    progress("stating", 0)
+    values = Values(model.model, known, identities, base, model.name)
+    facts = frozenset(Facts(model.model, known, identities, values, base).triples())
+    findings = (*identities.findings, *values.findings())
+    return _Said(known, facts, findings, identities.lines)
 
 
 def _profile_file(name: str) -> str:
@@ -148,6 +178,8 @@ def _day(model: reading.ModelFile, known: profile.Profile, day: Date | None) -> 
     """Return the day of this release: as asked, else as the model says it."""
     if day is not None:
         return day.isoformat()
+    if not known.file:  # exported here: its version is the name of a release
+        return model.model.version[:10]
     called = {one.id: identity.first(one.names) for one in model.model.definitions}
     said = [
         identity.first(one.values)
@@ -173,12 +205,12 @@ def _foreign(model: reading.ModelFile) -> Iterator[Finding]:
 
 
 def _contradictions(
-    closed: closure.Closure, identities: identity.Identities, file: str
+    closed: closure.Closure, lines: Mapping[str, int], file: str
 ) -> Iterator[Finding]:
     for thing, why in closed.problems:
         yield violation(
             "consistency",
-            (file, identities.lines.get(str(thing), 0)),
+            (file, lines.get(str(thing), 0)),
             f"de uitspraken over {thing} spreken elkaar tegen: {why}",
             f"the statements about {thing} contradict each other: {why}",
         )

@@ -27,6 +27,8 @@ ARROW_OF: Final = "Arrow of"
 #: Statements that have no other place: about the thing, about what is drawn in the view, or, on
 #: the model, about things that ArchiMate has no word for.
 NTRIPLES: Final = "Statements (N-Triples)"
+#: What elements, lines and views of the model seem to say and the graph does not.
+NOT_SAID: Final = "Not stated (N-Triples)"
 #: The named graphs whose statements a model holds.
 GRAPH: Final = "Graph"
 #: Archi takes the values of the property with this very identifier as names of specialisations.
@@ -37,6 +39,7 @@ OWN: Final[Mapping[str, str]] = {
     STATEMENT: "prop-statement",
     ARROW_OF: "prop-arrow-of",
     NTRIPLES: "prop-n-triples",
+    NOT_SAID: "prop-not-stated",
     GRAPH: "prop-graph",
     SPECIALIZATION: "specialization",
 }
@@ -53,20 +56,33 @@ _ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _NOT_IN_NCNAME: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
+#: The address of something in an imported model, below our base, and its identifier.
+_MODELLED: Final = re.compile(r"model/([a-z0-9-]+)/id/(\w+)/([a-z0-9-]+)", re.A)
+_IDENTIFIED: Final = re.compile(r"id-([a-z0-9-]+)\.(\w+)-([a-z0-9-]+)", re.A)
+
+
 def identifier(iri: str, base: str) -> str:
     """Return the identifier of a thing, an NCName: by collection and key where it is ours."""
-    path = thing_path(iri.removeprefix(base)) if iri.startswith(base) else None
-    return f"id-{path.collection}-{path.key}" if path else f"id-{digest(iri)}"
+    local = iri.removeprefix(base) if iri.startswith(base) else ""
+    if path := thing_path(local):
+        return f"id-{path.collection}-{path.key}"
+    if found := _MODELLED.fullmatch(local):
+        return "id-{}.{}-{}".format(*found.groups())
+    return f"id-{digest(iri)}"
 
 
-def thing(ident: str, collections: Iterable[str], base: str) -> URIRef | None:
-    """Return the thing of ours with this identifier, if it is in one of these collections."""
-    for collection in collections:
-        key = ident.removeprefix(f"id-{collection}-")
-        iri = thing_iri(base, collection, key)
-        if key != ident and identifier(iri, base) == ident:
-            return URIRef(iri)
-    return None
+def thing(ident: str, collection: str, base: str) -> URIRef | None:
+    """Return the thing of ours with this identifier, if it is in this collection."""
+    key, found = ident.removeprefix(f"id-{collection}-"), _IDENTIFIED.fullmatch(ident)
+    if found and found[2] == collection:
+        return URIRef("{}model/{}/id/{}/{}".format(base, *found.groups()))
+    iri = thing_iri(base, collection, key)
+    return URIRef(iri) if key != ident and identifier(iri, base) == ident else None
+
+
+def modelled(iri: str, base: str) -> bool:
+    """Tell whether a thing is one of an imported model."""
+    return iri.startswith(base) and _MODELLED.fullmatch(iri.removeprefix(base)) is not None
 
 
 def digest(text: str) -> str:

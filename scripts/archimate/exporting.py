@@ -33,7 +33,8 @@ def export(triples: Iterable[Triple], keys: Sequence[str], store: Store, release
     source = Source(
         frozenset(triples), lambda iri, language: name(store, iri, language), store.base
     )
-    heading = _heading(keys, store, release)
+    about = next((one for one in source.subjects if source.kind(one, ("Model",))), "")
+    heading = _heading(about or _dataset(keys[0], store), keys, store, release)
     return write(from_graph(source, heading, lambda view: drawing.layout(view, store)))
 
 
@@ -63,11 +64,13 @@ def name(store: Store, iri: str, language: str) -> str:
     return ""
 
 
-def _heading(keys: Sequence[str], store: Store, release: str) -> Heading:
-    """Return what the catalogue says of the dataset of the first graph."""
-    dataset = thing_iri(
-        store.base, "dataset", BY_KEY[keys[0]].dataset if keys[0] in BY_KEY else WHOLE
-    )
+def _dataset(key: str, store: Store) -> str:
+    """Return the dataset in the catalogue that a graph belongs to."""
+    return thing_iri(store.base, "dataset", BY_KEY[key].dataset if key in BY_KEY else WHOLE)
+
+
+def _heading(dataset: str, keys: Sequence[str], store: Store, release: str) -> Heading:
+    """Return what is said of a dataset or an imported model."""
     titles, about = _texts(store, dataset, "title"), _texts(store, dataset, "description")
     said = [Metadatum(f"{DUBLIN_CORE}title", text) for text in titles]
     said.append(Metadatum(f"{DUBLIN_CORE}identifier", Text(dataset)))

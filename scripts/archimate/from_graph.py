@@ -12,8 +12,8 @@ from typing import TypeAlias, TypeVar
 
 from rdflib import SKOS, URIRef
 
-from scripts.archimate import carried, drawing
-from scripts.archimate.kinds import ASSOCIATION, ELEMENTS, LINES, RELATIONS, allowed
+from scripts.archimate import carried, drawing, redrawing
+from scripts.archimate.kinds import ASSOCIATION, LINES, RELATIONS, RELATIONSHIP, allowed
 from scripts.archimate.model import (
     Element,
     Metadatum,
@@ -26,9 +26,10 @@ from scripts.archimate.model import (
     Texts,
     View,
 )
-from scripts.archimate.organization import organization
+from scripts.archimate.organization import folders, organization
 from scripts.archimate.source import LANGUAGES, Source
-from scripts.archimate.to_graph import to_graph
+from scripts.archimate.to_graph import WORDS, to_graph
+from scripts.archimate.types import ACCESS
 from scripts.terms import Object, Subject, Triple, line
 
 Layouts: TypeAlias = Callable[[str], drawing.Layout]
@@ -53,14 +54,19 @@ class Heading:
 def from_graph(source: Source, heading: Heading, layouts: Layouts) -> Model:
     """Return the model of a graph; `layouts` computes what is only for the eye."""
     words = _words(source, heading, layouts)
-    left = sorted(source.triples - to_graph(words, source.base), key=line)
-    between = [triple for triple in left if _is_between(source, triple)]
+    said = to_graph(words, source.base)
+    between: list[Triple] = []
     own: dict[Subject, list[Triple]] = defaultdict(list)
-    for triple in left:
-        if not _is_between(source, triple):
+    for triple in sorted(source.triples - said, key=line):
+        if _is_between(source, triple):
+            between.append(triple)
+        else:
             own[triple[0]].append(triple)
     types = _types(source, own)
     added = _added(source, own, types)
+    if unmeant := said - source.triples:
+        added[""].append(_property(carried.NOT_SAID, carried.ntriples(unmeant)))
+    between = [triple for triple in between if not _stated(source, triple, added)]
     model = replace(
         words,
         properties=(*words.properties, *added.get("", ())),
@@ -73,7 +79,7 @@ def from_graph(source: Source, heading: Heading, layouts: Layouts) -> Model:
     )
     return replace(
         model,
-        organizations=tuple(filter(None, (organization(source, model),))),
+        organizations=tuple(filter(None, (*words.organizations, organization(source, model)))),
         definitions=_definitions(source, types),
     )
 
@@ -83,7 +89,7 @@ def _words(source: Source, heading: Heading, layouts: Layouts) -> Model:
     elements = [
         Element(
             source.identifier(thing),
-            ELEMENTS[kind],
+            source.element_type(thing),
             _names(source, thing),
             source.texts(thing, SKOS.definition),
             _identity(source, thing, kind),
@@ -92,7 +98,7 @@ def _words(source: Source, heading: Heading, layouts: Layouts) -> Model:
     ]
     lines = [part for thing, kind in source.lines.items() for part in _line(source, thing, kind)]
     views = [
-        _view(source, view, kind, layouts(view))
+        _view(source, view, kind, layouts)
         for view, kind in sorted(
             source.views.items(), key=lambda v: (source.number(v[0], "position") or 0, v[0])
         )
@@ -106,6 +112,7 @@ def _words(source: Source, heading: Heading, layouts: Layouts) -> Model:
         heading.metadata,
         tuple(elements),
         tuple(lines),
+        organizations=(folders(source),),
         definitions=_definitions(source, {}),
         views=tuple(views),
     )
@@ -113,29 +120,42 @@ def _words(source: Source, heading: Heading, layouts: Layouts) -> Model:
 
 def _line(source: Source, thing: URIRef, kind: str) -> Iterator[Relationship]:
     """Return the relationships that a line is: one, or more where it has more ends."""
+    type_ = source.line_type(thing)
+    name, about = WORDS.get(kind, WORDS[""])
+    access = source.one(thing, "archimate:accessType").capitalize().replace("Readw", "ReadW")
     for number, (start, end) in enumerate(source.ends(thing, LINES[kind])):
-        yield Relationship(
+        first = Relationship(
             drawing.relationship_id(source.identifier(thing), number),
-            LINES[kind].type,
+            type_,
             source.identifier(start),
             source.identifier(end),
-            source.texts(thing, SKOS.prefLabel) if not number else (),
-            source.texts(thing, SKOS.definition) if not number else (),
-            (_property(carried.ARROW_OF, Text(str(thing))), _class(source, kind))
-            if number
-            else _identity(source, thing, kind),
-            directed=LINES[kind].type == ASSOCIATION,
+            source.texts(thing, name),
+            source.texts(thing, about),
+            _identity(source, thing, kind),
+            access=access if access in ACCESS and type_ == "Access" else ACCESS[0],
+            modifier=source.one(thing, "influenceModifier") if type_ == "Influence" else "",
+            directed=type_ == ASSOCIATION
+            and (kind != RELATIONSHIP or source.one(thing, "directed") == "true"),
         )
+        arrow = (_property(carried.ARROW_OF, Text(str(thing))), _class(source, kind))
+        yield replace(first, names=(), documentation=(), properties=arrow) if number else first
 
 
-def _view(source: Source, view: URIRef, kind: str, layout: drawing.Layout) -> View:
+def _view(source: Source, view: URIRef, kind: str, layouts: Layouts) -> View:
+    if carried.modelled(view, source.base):
+        nodes, connections = redrawing.nodes(view, source), redrawing.connections(view, source)
+    else:
+        layout = layouts(view)
+        nodes = drawing.nodes(view, source, layout)
+        connections = drawing.connections(view, source, layout)
     return View(
         source.identifier(view),
         _names(source, view),
         source.texts(view, SKOS.definition),
         _identity(source, view, kind),
-        nodes=drawing.nodes(view, source, layout),
-        connections=drawing.connections(view, source, layout),
+        viewpoint=source.one(view, "viewpoint"),
+        nodes=nodes,
+        connections=connections,
     )
 
 
@@ -152,7 +172,7 @@ def _identity(source: Source, thing: URIRef, kind: str) -> Properties:
         carried.definition_id(carried.SPECIALIZATION), source.labels(source.term(kind))
     )
     own = (_property(carried.URI, Text(str(thing))), _class(source, kind))
-    return (*own, special) if special.values else own
+    return (*own, special) if special.values and ":" not in kind else own
 
 
 def _class(source: Source, kind: str) -> Property:
@@ -173,7 +193,7 @@ def _between(source: Source, triple: Triple) -> Relationship:
     subject, predicate, value = triple
     name = carried.property_name(predicate, source.prefixes)
     ends = [URIRef(end) for end in (subject, value)]
-    types = [ELEMENTS[source.elements[end]] for end in ends if end in source.elements]
+    types = [source.element_type(end) for end in ends if end in source.elements]
     type_, back = next(
         (
             (type_, back)
@@ -192,6 +212,18 @@ def _between(source: Source, triple: Triple) -> Relationship:
         properties=(_property(carried.STATEMENT, Text(f"^{name}" if back else name)),),
         directed=type_ == ASSOCIATION,
     )
+
+
+def _stated(source: Source, triple: Triple, added: dict[str, list[Property]]) -> bool:
+    """Have a relationship between the same ends say it, and tell whether there is one."""
+    subject, predicate, value = triple
+    name = carried.property_name(predicate, source.prefixes)
+    for ends, sign in (((subject, value), ""), ((value, subject), "^")):
+        if found := source.between.get(ends):
+            said = _property(carried.STATEMENT, Text(f"{sign}{name}"))
+            added[source.identifier(found)].append(said)
+            return True
+    return False
 
 
 def _types(source: Source, own: Mapping[Subject, Sequence[Triple]]) -> dict[str, str]:
@@ -267,4 +299,8 @@ def _definitions(source: Source, types: Mapping[str, str]) -> tuple[PropertyDefi
 def _called(source: Source, name: str) -> Texts:
     """Return what a property is called: for programs, and for people where there are words."""
     predicate = carried.predicate(name, source.prefixes)
-    return (Text(name), *(source.labels(predicate) if predicate else ()))
+    if predicate is None:
+        return (Text(name),)
+    # A property of an imported model is called as it was there, for tools that know it.
+    there = source.one(predicate, "propertyName")
+    return (*((Text(there),) if there else ()), Text(name), *source.labels(predicate))

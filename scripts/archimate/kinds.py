@@ -1,4 +1,4 @@
-"""Kinds: what ArchiMate calls the things of our own graphs and the statements between them.
+"""Kinds: what ArchiMate calls the things of our graphs and the statements between them.
 
 One row makes a class into elements or lines; what has no row is carried as statements. The element
 types agree with the alignment in `ontology/archimate.ttl`, but for a choice: a junction has no name
@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from scripts.archimate.types import ELEMENTS as TYPES
 from scripts.archimate.types import LAYERS
 
-#: Local name of our class -> element type.
+#: Class -> element type: those of imported models, then local names of our own.
 ELEMENTS: Final[Mapping[str, str]] = {
+    **{f"archimate:{local}": type_ for type_, local in TYPES.items()},
     "BusinessFunction": "BusinessFunction",
     "BusinessRole": "BusinessRole",
     "BusinessActor": "BusinessActor",
@@ -50,7 +52,10 @@ ELEMENTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """A class whose things are lines: `source` and `target` are the properties with their ends."""
+    """A class whose things are lines: `source` and `target` are the properties with their ends.
+
+    Without `type` each thing says its own.
+    """
 
     type: str
     source: str
@@ -62,7 +67,12 @@ LINES: Final[Mapping[str, Line]] = {
     "Flow": Line("Flow", "from", "to"),
     "StandardUse": Line("Association", "useOf", "standard"),
     "NoraLink": Line("Association", "principle", "noraPrinciple"),
+    "Relationship": Line("", "relationshipSource", "relationshipTarget"),
 }
+#: The class of relationships of imported models, which are of any type and end on any other.
+RELATIONSHIP: Final = "Relationship"
+#: A junction is one of two element types; the graph says which by `archimate:junctionType`.
+JUNCTION: Final = "archimate:Junction"
 
 VIEW: Final = "View"
 #: Our class -> the property that says in which view its things are drawn.
@@ -70,6 +80,7 @@ DRAWN: Final[Mapping[str, str]] = {
     "ViewNode": "nodeOf",
     "ViewArea": "areaOf",
     "ViewNote": "noteOf",
+    "ViewConnection": "connectionOf",
 }
 
 #: Property -> the relationships that can say it, the best first, and whether each runs from the

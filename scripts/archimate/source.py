@@ -10,11 +10,13 @@ from typing import Final
 from rdflib import RDF, XSD, Literal, URIRef
 
 from scripts.archimate import carried
-from scripts.archimate.kinds import DRAWN, ELEMENTS, LINES, VIEW, Line
+from scripts.archimate.kinds import DRAWN, ELEMENTS, JUNCTION, LINES, RELATIONSHIP, VIEW, Line
 from scripts.archimate.model import Text, Texts
+from scripts.archimate.types import JUNCTIONS, RELATIONSHIPS
 from scripts.archimate.write import NOT_XML
 from scripts.terms import Object, Subject, Triple, write
-from server.namespaces import gemma, prefixes
+from server.namespaces import EXTERNAL, gemma, prefixes
+from server.uris import thing_iri
 
 #: Languages in the order in which a tool should offer them.
 LANGUAGES: Final = ("nl", "en")
@@ -40,8 +42,14 @@ class Source:
         object.__setattr__(self, "_about", about)
 
     def term(self, local: str) -> URIRef:
-        """Return a term of ours."""
-        return URIRef(gemma(self.base) + local)
+        """Return a term of ours, or one of another vocabulary by its prefix."""
+        prefix, colon, name = local.partition(":")
+        return URIRef(EXTERNAL[prefix] + name if colon else gemma(self.base) + local)
+
+    @cached_property
+    def subjects(self) -> Sequence[URIRef]:
+        """Everything that the graph says anything about, sorted, but blank nodes."""
+        return sorted(subject for subject in self._about if isinstance(subject, URIRef))
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
@@ -60,6 +68,11 @@ class Source:
     def things(self, subject: Subject, local: str) -> list[URIRef]:
         """Return the values of a property of ours that are things."""
         return [v for v in self.values(subject, self.term(local)) if isinstance(v, URIRef)]
+
+    def one(self, subject: Subject, local: str) -> str:
+        """Return the one value of a property as text; empty where it has not just one."""
+        found = self.values(subject, self.term(local))
+        return str(found[0]) if len(found) == 1 else ""
 
     def number(self, subject: Subject, local: str) -> int | None:
         """Return the one integer that a property of ours has, written as such; else None."""
@@ -94,17 +107,36 @@ class Source:
 
     @cached_property
     def elements(self) -> Mapping[URIRef, str]:
-        """Every thing that is an element -> our class."""
+        """Every thing that is an element -> its class."""
         return self._of(ELEMENTS)
+
+    def element_type(self, element: URIRef) -> str:
+        """Return the element type of an element."""
+        if self.elements[element] == JUNCTION:
+            said = {
+                str(value) for value in self.values(element, self.term("archimate:junctionType"))
+            }
+            return next((name for name, way in JUNCTIONS.items() if {way} == said), "AndJunction")
+        return ELEMENTS[self.elements[element]]
 
     @cached_property
     def lines(self) -> Mapping[URIRef, str]:
         """Every thing that is a line between things of the model -> our class."""
         found: dict[URIRef, str] = {}
         for kind, line in LINES.items():
-            ends = frozenset((*self.elements, *found))
-            found |= {one: kind for one in self._of((kind,)) if self._joins(one, line, ends, found)}
+            left = self._of((kind,))
+            # A relationship of an imported model may end on another, which comes before it.
+            while new := {
+                one: kind for one in left if one not in found and self._joins(one, line, found)
+            }:
+                found |= new
         return found
+
+    def line_type(self, line: URIRef) -> str:
+        """Return the relationship type of a line."""
+        said = LINES[self.lines[line]].type
+        kinds = self.things(line, "relationshipType")
+        return said or self._relationship_types[kinds[0]]
 
     @cached_property
     def views(self) -> Mapping[URIRef, str]:
@@ -114,11 +146,18 @@ class Source:
     @cached_property
     def drawn(self) -> Mapping[URIRef, tuple[str, URIRef]]:
         """Every box, area and note in a view -> our class, and the view."""
-        found = {}
-        for part, kind in self._of(DRAWN).items():
-            views = self.values(part, self.term(DRAWN[kind]))
-            if len(views) == 1 and views[0] in self.views and self._drawable(part, kind):
-                found[part] = (kind, URIRef(views[0]))
+        found: dict[URIRef, tuple[str, URIRef]] = {}
+        left = self._of(DRAWN)
+        # A line in a view may end on another line of it, which comes before it.
+        while new := {
+            part: (kind, views[0])
+            for part, kind in left.items()
+            if part not in found
+            and len(views := self.things(part, DRAWN[kind])) == 1
+            and views[0] in self.views
+            and self._drawable(part, kind, views[0], found)
+        }:
+            found |= new
         return found
 
     @cached_property
@@ -143,30 +182,60 @@ class Source:
 
     def _of(self, kinds: Iterable[str]) -> dict[URIRef, str]:
         known = tuple(kinds)
-        return {
-            subject: kind
-            for subject in sorted(self._about)
-            if isinstance(subject, URIRef) and (kind := self.kind(subject, known))
-        }
+        return {subject: kind for subject in self.subjects if (kind := self.kind(subject, known))}
 
-    def _joins(
-        self, thing: URIRef, line: Line, ends: frozenset[URIRef], lines: Mapping[URIRef, str]
-    ) -> bool:
-        """Tell whether both ends are in the model; Archi has no line from a line to a line."""
-        sources, targets = (self.values(thing, self.term(e)) for e in (line.source, line.target))
-        if not sources or not targets or not {*sources, *targets} <= ends:
+    def _joins(self, thing: URIRef, line: Line, lines: Mapping[URIRef, str]) -> bool:
+        """Tell whether both ends are in the model; Archi has no line of ours from line to line."""
+        ends = [self.values(thing, self.term(end)) for end in (line.source, line.target)]
+        if not all(ends) or not all(
+            e in self.elements or e in lines for said in ends for e in said
+        ):
             return False
+        if not line.type:
+            kinds = self.values(thing, self.term("relationshipType"))
+            return [len(said) for said in (*ends, kinds)] == [1, 1, 1] and (
+                kinds[0] in self._relationship_types
+            )
         return not any(
             source in lines and target in lines for source, target in self.ends(thing, line)
         )
 
-    def _drawable(self, part: URIRef, kind: str) -> bool:
+    @cached_property
+    def between(self) -> Mapping[tuple[Object, Object], URIRef]:
+        """From what to what a relationship of an imported model runs -> the first that does."""
+        line = LINES[RELATIONSHIP]
+        of_models = [one for one, kind in self.lines.items() if kind == RELATIONSHIP]
+        return {self.ends(one, line)[0]: one for one in reversed(of_models)}
+
+    @cached_property
+    def _relationship_types(self) -> Mapping[Object, str]:
+        return {
+            URIRef(thing_iri(self.base, "concept", found.concept)): name
+            for name, found in RELATIONSHIPS.items()
+        }
+
+    def _drawable(
+        self, part: URIRef, kind: str, view: URIRef, others: Mapping[URIRef, tuple[str, URIRef]]
+    ) -> bool:
+        """Tell whether the format has a way to draw this in a view, beside `others`."""
+        if kind == "ViewConnection":
+            shown = self.values(part, self.term("showsRelationship"))
+            ends = [
+                self.values(part, self.term(f"connection{end}")) for end in ("Source", "Target")
+            ]
+            there = all(
+                len(said) == 1 and others.get(URIRef(said[0]), (kind, None))[1] == view
+                for said in ends
+            )
+            return there and len(shown) < 2 and all(line in self.lines for line in shown)
         if kind == "ViewNode":
             shown = self.values(part, self.term("represents"))
             if len(shown) != 1 or shown[0] not in self.elements:
                 return False
+        if kind == "ViewNote" and not carried.modelled(part, self.base):
+            return True
         *place, wide, high = (self.number(part, side) for side in _SIDES)
-        return kind == "ViewNote" or bool(None not in place and wide and high)
+        return bool(None not in place and wide and high)
 
 
 def _rank(language: str) -> tuple[int, str]:

@@ -2,13 +2,16 @@
 
 reading (what the store says of a view: its scene) -> routes (where its lines run) -> labels (where
 numbers and standards stand) -> svg (the bytes). Each is pure after the first; equal data gives
-equal bytes.
+equal bytes. A view of an imported model is drawn as its maker did: given (what the store says of
+it) -> wires (where its lines end) -> redraw (the bytes).
 """
 
 from collections.abc import Callable
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from server.plates import given, redraw
+from server.plates.given import is_given
 from server.plates.labels import place
 from server.plates.marks import Marks
 from server.plates.reading import read
@@ -28,6 +31,8 @@ def draw(
 
     With `marks` those things stand out, the others are muted, and the legend says what marks mean.
     """
+    if is_given(view, store):
+        return redraw.write(given.read(view, store, language), link)
     return write(lay(view, store, language), link, marks)
 
 

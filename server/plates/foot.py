@@ -38,7 +38,8 @@ _ENTRY: Final = 200
 _ROW: Final = 26
 _GAP: Final = 24
 _INDENT: Final = 40
-_SAMPLE: Final = 28
+#: Width of a sample in the legend.
+SAMPLE: Final = 28
 
 Sample = Callable[[Pen, int, int], None]
 
@@ -62,10 +63,10 @@ def foot(pen: Pen, scene: Scene, room: Rect, marks: Marks | None = None) -> int:
     notes = [_Entry(n.iri, None, n.text, (n.about,)) for n in scene.notes]
     y = room.y
     if marks:
-        y = _legend(pen, words["marks"], list(_marked(marks, scene)), room, y) + 12
+        y = legend(pen, words["marks"], list(_marked(marks, scene)), room, y) + 12
     y = _list(pen, words["flows"], [*flows, *steps], room, y)
     y = _list(pen, words["notes"], notes, room, y)
-    y = _legend(pen, words["legend"], list(_samples(scene, muted=bool(marks))), room, y)
+    y = legend(pen, words["legend"], list(_samples(scene, muted=bool(marks))), room, y)
     if scene.drawn_anew:
         note = wrap(words["layout"], room.width, SMALL)
         pen.lines(note, room.x, y, SMALL)
@@ -110,9 +111,10 @@ def _block(entry: _Entry, room: int) -> tuple[tuple[str, ...], tuple[str, ...], 
     return names, about, max(_ROW, high)
 
 
-def _legend(
+def legend(
     pen: Pen, title: str, samples: Sequence[tuple[Sample, str, str]], room: Rect, y: int
 ) -> int:
+    """Draw samples with what they mean and lead to, if anything; return where they end."""
     pen.lines((title,), room.x, y, AREA, bold=True)
     rows = -(-len(samples) // max(1, room.width // _ENTRY))
     columns = -(-len(samples) // max(1, rows))
@@ -158,7 +160,7 @@ def _marked(marks: Marks, scene: Scene) -> Iterable[tuple[Sample, str, str]]:
 
 def _mark(look: Look) -> Sample:
     def sample(pen: Pen, x: int, y: int) -> None:
-        rect = Rect(x, y, _SAMPLE, SIGN + 4)
+        rect = Rect(x, y, SAMPLE, SIGN + 4)
         pen.rect(rect, fill=look.fill, stroke=look.line, thick=THICK)
         bar(pen, rect, look)
         sign(pen, Rect(x + 9, y + 2, SIGN, SIGN), look)
@@ -171,16 +173,16 @@ def _kind(kind: str, *, muted: bool) -> Sample:
     fill, line = (PAPER, MUTED) if muted else (look.fill, look.line)
 
     def sample(pen: Pen, x: int, y: int) -> None:
-        rect = Rect(x, y, _SAMPLE, SIGN + 4)
+        rect = Rect(x, y, SAMPLE, SIGN + 4)
         pen.rect(rect, fill=fill, stroke=line, dash=GROUPED * look.dashed)
-        pen.sign(look.sign, x + (_SAMPLE - SIGN) // 2, y + 2, line)
+        pen.sign(look.sign, x + (SAMPLE - SIGN) // 2, y + 2, line)
 
     return sample
 
 
 def _frame(fill: str, line: str, dash: str, radius: int) -> Sample:
     def sample(pen: Pen, x: int, y: int) -> None:
-        pen.rect(Rect(x, y, _SAMPLE, SIGN + 4), fill=fill, stroke=line, radius=radius, dash=dash)
+        pen.rect(Rect(x, y, SAMPLE, SIGN + 4), fill=fill, stroke=line, radius=radius, dash=dash)
 
     return sample
 
@@ -188,8 +190,8 @@ def _frame(fill: str, line: str, dash: str, radius: int) -> Sample:
 def _stream(size: int, *, unsure: bool) -> Sample:
     def sample(pen: Pen, x: int, y: int) -> None:
         middle = y + SIGN // 2 + 2
-        pen.path(f"M{x} {middle}L{x + _SAMPLE} {middle}", stroke=INK, dash=FLOWING)
-        pen.head((x, middle), (x + _SAMPLE, middle), 9, INK)
+        pen.path(f"M{x} {middle}L{x + SAMPLE} {middle}", stroke=INK, dash=FLOWING)
+        pen.head((x, middle), (x + SAMPLE, middle), 9, INK)
         pen.badge(Rect(x + 4, middle - size // 2, size, size), "", unsure=unsure)
 
     return sample

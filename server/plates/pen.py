@@ -98,12 +98,17 @@ class Pen:
         dy = (end[1] > start[1]) - (end[1] < start[1])
         x, y = end[0] - dx * size, end[1] - dy * size
         half = size // 2
-        points = (end, (x - dy * half, y + dx * half), (x + dy * half, y - dx * half))
-        SubElement(
+        self.polygon((end, (x - dy * half, y + dx * half), (x + dy * half, y - dx * half)), colour)
+
+    def polygon(self, points: Sequence[Point], fill: str, stroke: str = "") -> None:
+        """Draw a closed shape."""
+        element = SubElement(
             self._into,
             "polygon",
-            {"points": " ".join(f"{a},{b}" for a, b in points), "fill": colour},
+            {"points": " ".join(f"{x},{y}" for x, y in points), "fill": fill},
         )
+        if stroke:
+            element.set("stroke", stroke)
 
     def badge(self, rect: Rect, text: str, *, unsure: bool = False, colour: str = BADGE) -> None:
         """Draw the number of a flow or step; open when it is unsure, small without a number."""

@@ -41,7 +41,7 @@ from server.plates.words import WORDS
 
 #: Room around the drawing.
 EDGE = 20
-_TITLE = 18.0
+TITLE = 18.0
 _CORNER = 6
 _HEAD = 9
 _DOT = 6
@@ -61,15 +61,15 @@ def write(drawing: Drawing, link: Callable[[str], str], marks: Marks | None = No
     scene = drawing.scene
     drawn = around(_extent(drawing))
     wide = max(drawn.width, 480)
-    title_lines = wrap(scene.title, wide, _TITLE, bold=True)
-    top = drawn.y - height(len(title_lines), _TITLE) - EDGE
+    title_lines = wrap(scene.title, wide, TITLE, bold=True)
+    top = drawn.y - height(len(title_lines), TITLE) - EDGE
     about = [scene.about] * bool(scene.about)
     if marks:
         about.append(WORDS[scene.language]["marked"].format("; ".join(marks.legend.values())))
     key = f"plaat-{scene.iri.rpartition('/')[2]}"
     root, ground = sheet.begin(key, scene.title, " ".join(about), scene.language)
     pen = Pen(root, link)
-    pen.lines(title_lines, drawn.x, top, _TITLE, bold=True)
+    pen.lines(title_lines, drawn.x, top, TITLE, bold=True)
     for area in scene.areas:
         _area(pen, area)
     for box in scene.boxes:
