@@ -11,6 +11,8 @@ const KEYWORDS = (
   "PREFIX,BASE,COUNT,SUM,MIN,MAX,AVG,SAMPLE,GROUP_CONCAT,STR,LANG,LANGMATCHES,DATATYPE,BOUND,IRI," +
   "COALESCE,IF,CONCAT,CONTAINS,STRSTARTS,STRENDS,STRLEN,UCASE,LCASE,REPLACE,REGEX,SUBSTR,YEAR"
 ).split(",");
+/** The prefix of our own terms. */
+const OWN = "gemma";
 /** How many of the vocabulary are shown at once. */
 const TERMS_SHOWN = 40;
 /** From how many letters on things are looked for by their label. */
@@ -61,16 +63,19 @@ async function words(context, said) {
   return { ...more, options: [...options, ...more.options] };
 }
 
-/** The terms of which a text begins the name or is within the label; those it begins come first. */
+/**
+ * The terms of which a text begins the name or is within the label. Those it begins come first, and
+ * of these and the others our own.
+ */
 function matching(terms, text) {
   const wanted = text.toLowerCase();
-  const rank = ({ name, label }) => {
-    const places = [name.split(":")[1].toLowerCase(), label.toLowerCase()];
-    if (places.some((place) => place.startsWith(wanted))) return 0;
-    return places.some((place) => place.includes(wanted)) ? 1 : 2;
-  };
-  const ranked = terms.map((term) => ({ term, rank: rank(term) })).filter(({ rank }) => rank < 2);
-  return ranked.sort((one, other) => one.rank - other.rank).map(({ term }) => term).slice(0, TERMS_SHOWN);
+  const places = ({ name, label }) => [name.split(":")[1].toLowerCase(), label.toLowerCase()];
+  const begins = (term) => places(term).some((place) => place.startsWith(wanted));
+  const rank = (term) => (begins(term) ? 0 : 2) + (term.prefix === OWN ? 0 : 1);
+  return terms
+    .filter((term) => places(term).some((place) => place.includes(wanted)))
+    .sort((one, other) => rank(one) - rank(other))
+    .slice(0, TERMS_SHOWN);
 }
 
 /** Things by label; none where the server does not answer, or the reader types on. */
