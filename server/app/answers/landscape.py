@@ -26,7 +26,7 @@ from server.plates.svg import Drawing, write
 from server.search import finding
 from server.search.finding import Match
 from server.search.folding import QUESTION_MAXIMUM
-from server.uris import document_path, thing_iri, web_address
+from server.uris import document_path, key, thing_iri, web_address
 
 _HTML: Final = BY_KEY["html"]
 _SVG: Final = BY_KEY["svg"]
@@ -130,11 +130,11 @@ def _once(name: str) -> str:
     return "".join(values).strip()
 
 
-def _exists(name: str, key: str, site: Site) -> None:
+def _exists(name: str, value: str, site: Site) -> None:
     """Raise `BadRequestError` with what is possible, when a collection has no such member."""
-    known = [iri.rpartition("/")[2] for iri in site.store.members.get(name, ())]
-    if key not in known:
-        raise BadRequestError(f"`{name}`: {key!r} is er niet; er is: {', '.join(sorted(known))}")
+    known = [key(iri) for iri in site.store.members.get(name, ())]
+    if value not in known:
+        raise BadRequestError(f"`{name}`: {value!r} is er niet; er is: {', '.join(sorted(known))}")
 
 
 def _found(asked: Asked, site: Site, language: str) -> Colouring:

@@ -31,9 +31,9 @@ from server.portfolio.marking import marks
 from server.portfolio.reading import PRODUCTS_MAXIMUM, Checked, Lists
 from server.portfolio.statements import FILE_MAXIMUM
 from server.rdf.render import render
-from server.uris import document_path, local_part, thing_path, web_address
+from server.uris import document_path, key, local_part, thing_path, web_address
 
-HTML, SVG, CSV, TURTLE = (BY_KEY[key] for key in ("html", "svg", "csv", "turtle"))
+HTML, SVG, CSV, TURTLE = (BY_KEY[form] for form in ("html", "svg", "csv", "turtle"))
 PATH: Final = "/list"
 #: Lists that may wait for their turn, the one that is worked on included; of all and of one client.
 _WAITING: Final = 8
@@ -127,10 +127,10 @@ class Desk:
         """The address that shows each of our own lists."""
         with self.turn() as lists:
             packed = {
-                key: sharing.packed(lists.read(example(key), "csv").products, self.site.base)
-                for key in EXAMPLES
+                name: sharing.packed(lists.read(example(name), "csv").products, self.site.base)
+                for name in EXAMPLES
             }
-        return {key: f"{PATH}?{urlencode({'l': text})}" for key, text in packed.items()}
+        return {name: f"{PATH}?{urlencode({'l': text})}" for name, text in packed.items()}
 
     def example(self, content: bytes, form: Format) -> bytes:
         """Return one of our own lists as a file."""
@@ -144,9 +144,9 @@ class Desk:
         return {language: called(self.site, iri, language) for language in SPOKEN}
 
 
-def example(key: str) -> bytes:
+def example(name: str) -> bytes:
     """Return one of our own lists."""
-    return (_FILES / f"{key}.csv").read_bytes()
+    return (_FILES / f"{name}.csv").read_bytes()
 
 
 def called(site: Site, iri: str, language: str = SPOKEN[0]) -> str:
@@ -187,7 +187,7 @@ class _Made:
     def link(self) -> str:
         """The path and query that hold the list, "" where it is too long for that."""
         packed = sharing.packed(self.checked.products, self.site.base)
-        view = self.asked.view.rpartition("/")[2]
+        view = key(self.asked.view)
         return f"{PATH}?{urlencode({'view': view, 'l': packed})}" if packed else ""
 
     def name(self, iri: str, language: str = SPOKEN[0]) -> str:
@@ -223,7 +223,7 @@ def _html(made: _Made) -> tuple[bytes, tuple[str, ...]]:
         plate=made.plate(here),
         chosen=view.link(made.asked.view),
         views=portfolio.views(view, site.store.members["view"], made.asked.view),
-        key=made.asked.view.rpartition("/")[2],
+        key=key(made.asked.view),
         counts=portfolio.counts(made.found),
         remarks=portfolio.remarks(made.checked.findings, view, site.base),
         left=max(0, len(made.checked.findings) - LISTED),

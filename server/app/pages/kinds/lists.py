@@ -12,11 +12,12 @@ from typing import Final
 from server.app.pages.colouring import kind
 from server.app.pages.kinds import choices, elements, flows
 from server.app.pages.kinds.elements import Part
-from server.app.pages.kinds.reading import key, links, pointing, text, things
+from server.app.pages.kinds.reading import links, pointing, text, things
 from server.app.pages.view import Value, View
 from server.namespaces import DCT, SKOS, gemma
 from server.plates import uses
 from server.store import Store
+from server.uris import key
 
 #: As one reads the plate: bands from near to far, layers from the front to the back.
 _BANDS: Final = ("band-gemeente", "band-federatieve-overheid", "band-verbinden")

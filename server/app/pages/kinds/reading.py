@@ -47,11 +47,6 @@ def links(iri: str, predicate: str, view: View, store: Store) -> tuple[Value, ..
     return tuple(view.link(thing) for thing in things(iri, predicate, store))
 
 
-def key(iri: str) -> str:
-    """Return the key of a thing of ours, the last part of its IRI."""
-    return iri.rpartition("/")[2]
-
-
 def leads(view: View, store: Store) -> Callable[[str], str]:
     """Return where each IRI on a plate in a page leads to: ours to documents on this host."""
 

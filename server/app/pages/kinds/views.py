@@ -12,13 +12,13 @@ from server import plates
 from server.app.pages.colouring import WAYS, kind
 from server.app.pages.kinds import choices, elements, flows
 from server.app.pages.kinds.flows import Use
-from server.app.pages.kinds.reading import key, leads, links, pointing, text, texts, things
+from server.app.pages.kinds.reading import leads, links, pointing, text, texts, things
 from server.app.pages.language import SPOKEN, at
 from server.app.pages.view import Value, View
 from server.namespaces import SKOS, gemma
 from server.plates.marks import Marks
 from server.store import Store
-from server.uris import in_release
+from server.uris import in_release, key
 
 _DEFINITION = SKOS + "definition"
 #: What ties a flow to one elsewhere; each is read from either side.
