@@ -13,6 +13,7 @@ from rdflib import SKOS, URIRef
 from scripts.archimate.kinds import LINES
 from scripts.archimate.model import Colour, Connection, Node, Style, Text, Texts
 from scripts.archimate.paths import path
+from scripts.archimate.redrawing import goes_round
 from scripts.archimate.source import Source
 from server.plates import notation
 from server.plates.geometry import Rect, around
@@ -74,7 +75,9 @@ def parents(view: URIRef, source: Source) -> dict[URIRef, URIRef]:
         if source.drawn.get(inside) == ("ViewNode", view):
             found[part] = inside
     return {
-        part: inside for part, inside in found.items() if part != inside and not _round(part, found)
+        part: inside
+        for part, inside in found.items()
+        if part != inside and not goes_round(part, found)
     }
 
 
@@ -192,15 +195,6 @@ def _smallest(rect: Rect, areas: Mapping[str, Rect], own: str = "") -> str:
         if ident != own and rect.inside(area) and (area != rect or ident < own or not own)
     ]
     return min(around_it)[1] if around_it else ""
-
-
-def _round(part: URIRef, within: Mapping[URIRef, URIRef]) -> bool:
-    """Tell whether a box would lie in itself."""
-    seen, at = {part}, within.get(part)
-    while at is not None and at not in seen:
-        seen.add(at)
-        at = within.get(at)
-    return at is not None
 
 
 def _rect(node: Node) -> Rect:

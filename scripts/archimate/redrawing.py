@@ -56,10 +56,11 @@ def _within(source: Source, parts: Mapping[URIRef, str]) -> dict[URIRef, URIRef]
         said = source.things(part, "parentNode")
         if len(said) == 1 and parts.get(said[0]) in {"ViewNode", "ViewArea"}:
             found[part] = said[0]
-    return {part: parent for part, parent in found.items() if not _round(part, found)}
+    return {part: parent for part, parent in found.items() if not goes_round(part, found)}
 
 
-def _round(part: URIRef, within: Mapping[URIRef, URIRef]) -> bool:
+def goes_round(part: URIRef, within: Mapping[URIRef, URIRef]) -> bool:
+    """Tell whether a box would lie in itself."""
     seen, at = {part}, within.get(part)
     while at is not None and at not in seen:
         seen.add(at)

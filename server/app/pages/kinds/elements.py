@@ -13,7 +13,8 @@ from server.app.pages.colouring import kind
 from server.app.pages.counterparts import counterparts
 from server.app.pages.kinds import flows
 from server.app.pages.kinds.flows import Flow, Talk
-from server.app.pages.kinds.reading import leads, links, pointing, text, things
+from server.app.pages.kinds.reading import links, pointing, text, things
+from server.app.pages.parts import leads
 from server.app.pages.view import Value, View
 from server.namespaces import SKOS, gemma
 from server.plates.around import around
@@ -81,14 +82,14 @@ def element(view: View, store: Store) -> dict[str, object]:
         "above": trail.above(view, store),
         "supports": _supported(view, store),
         "talks": found,
-        "talking": around(view.about, store, leads(view, store), view.reader.language),
+        "talking": around(view.about, store, leads(store.base, view.reader), view.reader.language),
         "counts": _counts(found, told),
         "kin": _kin(view, store),
         "demands": _demands(told),
         "silent": [flow for flow in told if flow.silent],
         "asked": [flow for flow in told if flow.questions or flow.conditions or flow.terms],
         "inside": inside,
-        "holding": within(view.about, store, leads(view, store), view.reader.language),
+        "holding": within(view.about, store, leads(store.base, view.reader), view.reader.language),
         "around": _around(view.about, view, store) if inside else (),
         "plates": _plates(view, told, store),
         "counterparts": counterparts(view, store),

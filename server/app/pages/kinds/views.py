@@ -12,8 +12,9 @@ from server import plates
 from server.app.pages.colouring import WAYS, kind
 from server.app.pages.kinds import choices, elements, flows
 from server.app.pages.kinds.flows import Use
-from server.app.pages.kinds.reading import leads, links, pointing, text, texts, things
+from server.app.pages.kinds.reading import links, pointing, text, texts, things
 from server.app.pages.language import SPOKEN, at
+from server.app.pages.parts import leads
 from server.app.pages.view import Value, View
 from server.namespaces import SKOS, gemma
 from server.plates.marks import Marks
@@ -100,7 +101,7 @@ def drawing(plate: str, way: str, thing: str, view: View, store: Store) -> str:
     """Return the drawing of a view to stand in a page, coloured in a way by a thing, if any."""
     language = view.reader.language
     marks: Marks | None = WAYS[way].make(thing, store, language).marks if thing else None
-    return plates.draw(plate, store, leads(view, store), language, marks)
+    return plates.draw(plate, store, leads(store.base, view.reader), language, marks)
 
 
 def _standards(named: Iterable[Sequence[Use]]) -> set[str]:
