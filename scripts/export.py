@@ -16,8 +16,8 @@ from server.store import Store
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `gemma export`."""
     parser.description = (
-        "Write graphs of a release as one ArchiMate model (Model Exchange File Format 3.1), which "
-        "Archi and other tools open. What ArchiMate has no words for stands in properties, so that "
+        "Write graphs of a release as one ArchiMate model (Model Exchange File Format 3.1), for "
+        "Archi and other tools. What ArchiMate has no words for stands in properties, so that "
         "`gemma import` of the file gives the same statements."
     )
     parser.add_argument("form", choices=("archimate",), help="the form to write")

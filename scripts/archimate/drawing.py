@@ -13,8 +13,7 @@ from rdflib import SKOS, URIRef
 from scripts.archimate.kinds import LINES
 from scripts.archimate.model import Colour, Connection, Node, Style, Text, Texts
 from scripts.archimate.paths import path
-from scripts.archimate.redrawing import goes_round
-from scripts.archimate.source import Source
+from scripts.archimate.source import Source, without_rings
 from server.plates import notation
 from server.plates.geometry import Rect, around
 from server.plates.names import steps
@@ -74,11 +73,7 @@ def parents(view: URIRef, source: Source) -> dict[URIRef, URIRef]:
         inside = URIRef(said[0]) if len(said) == 1 else part
         if source.drawn.get(inside) == ("ViewNode", view):
             found[part] = inside
-    return {
-        part: inside
-        for part, inside in found.items()
-        if part != inside and not goes_round(part, found)
-    }
+    return without_rings(found)
 
 
 def connections(view: URIRef, source: Source, found: Layout) -> tuple[Connection, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 from rdflib import SKOS, Literal, URIRef
 
 from scripts.archimate.model import Colour, Connection, Font, Node, Point, Style, Text, Texts
-from scripts.archimate.source import LANGUAGES, Source
+from scripts.archimate.source import LANGUAGES, Source, without_rings
 from scripts.terms import Subject
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -56,16 +56,7 @@ def _within(source: Source, parts: Mapping[URIRef, str]) -> dict[URIRef, URIRef]
         said = source.things(part, "parentNode")
         if len(said) == 1 and parts.get(said[0]) in {"ViewNode", "ViewArea"}:
             found[part] = said[0]
-    return {part: parent for part, parent in found.items() if not goes_round(part, found)}
-
-
-def goes_round(part: URIRef, within: Mapping[URIRef, URIRef]) -> bool:
-    """Tell whether a box would lie in itself."""
-    seen, at = {part}, within.get(part)
-    while at is not None and at not in seen:
-        seen.add(at)
-        at = within.get(at)
-    return at is not None
+    return without_rings(found)
 
 
 def _node(source: Source, part: URIRef, kind: str, inner: tuple[Node, ...]) -> Node:

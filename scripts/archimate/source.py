@@ -242,3 +242,16 @@ def _rank(language: str) -> tuple[int, str]:
     """Order languages: ours first, then by their tag."""
     known = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
     return known, language
+
+
+def without_rings(within: Mapping[URIRef, URIRef]) -> dict[URIRef, URIRef]:
+    """Return what lies in what, without whatever would lie in itself."""
+
+    def lies_in_itself(part: URIRef) -> bool:
+        seen, at = {part}, within.get(part)
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = within.get(at)
+        return at is not None
+
+    return {part: inside for part, inside in within.items() if not lies_in_itself(part)}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF, RDFS, Graph
+from rdflib import RDF, RDFS, SKOS, Graph
 
 from scripts import infer
 from scripts.archimate import closure, profile, rules
@@ -21,7 +21,9 @@ from scripts.load import read_source, source_names
 from scripts.terms import Triple, graph_of, ntriples
 from scripts.validate import validate
 from server.errors import ChecksFailedError, SourceError
+from server.namespaces import prefixes
 from server.settings import DEFAULT_BASE
+from server.uris import COLLECTIONS
 from tests.archimate.files import HERE, PROFILE, SMALL, changed, whole, written
 from tests.sources import ROOT
 
@@ -181,6 +183,21 @@ def test_every_type_is_there_and_has_a_name() -> None:
         assert ask(f"?r gemma:relationshipType concept:{found.concept}"), type_
         assert ask(f"?x archimate:{found.direct} ?y"), type_
         assert found.direct in labelled, type_
+
+
+def test_every_example_of_the_vocabulary_is_true() -> None:
+    """Those of models are of the model of our own making; the others are looked at elsewhere."""
+    known = prefixes(DEFAULT_BASE, tuple(COLLECTIONS))
+    head = "".join(f"@prefix {k}: <{v}> .\n" for k, v in known.items())
+    looked = 0
+    for _, _, example in (t for t in ontology() if t[1] == SKOS.example):
+        text = (head + str(example)).encode()
+        for item in ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=DEFAULT_BASE):
+            if str(item.subject).startswith(f"<{DEFAULT_BASE}model/"):
+                said = (item.subject, item.predicate, item.object)
+                assert any(store().quads_for_pattern(*said)), item
+                looked += 1
+    assert looked > 45
 
 
 def test_parallel_relationships_share_one_direct_triple() -> None:

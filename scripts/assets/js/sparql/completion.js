@@ -20,7 +20,8 @@ const THING_LETTERS = 3;
 
 /** What completes a query; `said` has the language and the texts of the page. */
 export function sources(said) {
-  return [variables, (context) => names(context, said), (context) => words(context, said)];
+  // Things come from elsewhere than words, which do not wait for them.
+  return [variables, ...[names, words, labels].map((source) => (context) => source(context, said))];
 }
 
 /** Whether a place is within a comment, a text or an IRI, where nothing is completed. */
@@ -47,20 +48,30 @@ async function names(context, said) {
   return listed(typed.from, found, known, said);
 }
 
-/** A word: keywords, the vocabulary and things of which it is part of the label. */
+/** A word: keywords, and the vocabulary of which it is part of the label. */
 async function words(context, said) {
-  const typed = context.matchBefore(/[\p{L}][\p{L}\w]*/u);
-  if (quoted(context) || (!typed && !context.explicit)) return null;
-  const text = typed?.text ?? "";
-  const before = context.state.sliceDoc(0, typed?.from ?? context.pos);
-  if (/[?$:@<]$/.test(before)) return null;
-  const keywords = KEYWORDS.filter((word) => word.startsWith(text.toUpperCase()));
+  const typed = word(context);
+  if (!typed || (!typed.text && !context.explicit)) return null;
+  const { from, text } = typed;
+  const keywords = KEYWORDS.filter((each) => each.startsWith(text.toUpperCase()));
   const known = await vocabulary(said.language);
-  const found = matching(known.terms, text);
-  if (text.length >= THING_LETTERS) found.push(...(await looked(text, "", context)));
-  const options = keywords.map((label) => ({ label }));
-  const more = listed(typed?.from ?? context.pos, found, known, said);
-  return { ...more, options: [...options, ...more.options] };
+  const found = listed(from, matching(known.terms, text), known, said);
+  return { ...found, options: [...keywords.map((label) => ({ label })), ...found.options] };
+}
+
+/** A word: the things of which it is part of the label. */
+async function labels(context, said) {
+  const typed = word(context);
+  if (!typed || typed.text.length < THING_LETTERS) return null;
+  const known = await vocabulary(said.language);
+  return listed(typed.from, await looked(typed.text, "", context), known, said);
+}
+
+/** What was typed of a word, perhaps nothing; null within a name, a variable or a text. */
+function word(context) {
+  const { from, text } = context.matchBefore(/[\p{L}][\p{L}\w]*/u) ?? { from: context.pos, text: "" };
+  const within = quoted(context) || /[?$:@<]$/.test(context.state.sliceDoc(0, from));
+  return within ? null : { from, text };
 }
 
 /**
