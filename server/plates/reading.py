@@ -20,6 +20,8 @@ _HEADS: Final = {
 }
 #: What stands between brackets at the end of a name.
 _ASIDE: Final = re.compile(r" \([^()]*\)$")
+#: The layers as one reads the plate, from the front to the back, by their key.
+LAYERS: Final = ("laag-frontoffice", "laag-midoffice", "laag-backoffice")
 #: Classes whose instances are drawn as themselves, the most particular first.
 KINDS: Final = (
     "BusinessFunction",

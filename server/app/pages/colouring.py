@@ -11,7 +11,7 @@ from server.app.pages.language import SPOKEN, Said, pick
 from server.namespaces import RDF_TYPE, gemma
 from server.plates import uses
 from server.plates.marks import Mark, Marks
-from server.plates.reading import KINDS, linked
+from server.plates.reading import KINDS, LAYERS, linked
 from server.store import Store
 from server.uris import key
 
@@ -22,8 +22,6 @@ _PLACED: Final[Mapping[str, Said]] = {
     "layer": ("laag", "layer"),
     "band": ("band", "band"),
 }
-#: As one reads the plate.
-_LAYERS: Final = ("laag-frontoffice", "laag-midoffice", "laag-backoffice")
 _NO_LAYER: Final = "layerless"
 _LAYERLESS: Final[Said] = ("Zonder laag", "In no layer")
 #: From sure to unsure.
@@ -82,9 +80,9 @@ def _layer(_: str, store: Store, language: str) -> Colouring:
     for element in store.members.get("element", ()):
         layers = linked(element, "layer", store)
         layer = key(layers[0]) if layers else ""
-        of[element] = Mark(layer if layer in _LAYERS else _NO_LAYER)
+        of[element] = Mark(layer if layer in LAYERS else _NO_LAYER)
         why[element] = layers or linked(element, "band", store)
-    legend = {name: _name(f"{store.base}id/concept/{name}", store, language) for name in _LAYERS}
+    legend = {name: _name(f"{store.base}id/concept/{name}", store, language) for name in LAYERS}
     return Colouring(Marks(of, {**legend, _NO_LAYER: pick(_LAYERLESS, language)}), why)
 
 

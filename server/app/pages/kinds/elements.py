@@ -22,7 +22,7 @@ from server.plates.within import within
 from server.store import Store
 
 #: Local name of a class -> the colour of its badge, that of its layer in ArchiMate.
-COLOURS: Final = {
+_COLOURS: Final = {
     **dict.fromkeys(("BusinessFunction", "BusinessRole", "BusinessActor"), "business"),
     **dict.fromkeys(
         ("ApplicationFunction", "ApplicationService", "ReferenceComponent", "Placeholder",
@@ -60,6 +60,17 @@ class Part:
     text: Value | None
     parts: tuple["Part", ...]
     common: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """An element in a list: what it is, where it stands and what it is part of."""
+
+    link: Value
+    kind: Value | None
+    colour: str
+    layers: tuple[Value, ...]
+    within: tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,24 @@ def element(view: View, store: Store) -> dict[str, object]:
 
 def colour(iri: str, store: Store) -> str:
     """Return the colour of the badge of an element, or ""."""
-    return COLOURS.get(kind(iri, store).removeprefix(gemma(store.base)), "")
+    return colour_of(kind(iri, store), store)
+
+
+def colour_of(kind: str, store: Store) -> str:
+    """Return the colour of the badge of a class of elements, or ""."""
+    return _COLOURS.get(kind.removeprefix(gemma(store.base)), "")
+
+
+def row(iri: str, view: View, store: Store) -> Row:
+    """Return an element as a line of a table."""
+    found = kind(iri, store)
+    return Row(
+        view.link(iri),
+        view.link(found) if found else None,
+        colour(iri, store),
+        (*links(iri, "layer", view, store), *links(iri, "band", view, store)),
+        links(iri, "partOf", view, store),
+    )
 
 
 def parts(iri: str, view: View, store: Store, above: tuple[str, ...] = ()) -> tuple[Part, ...]:
