@@ -75,4 +75,4 @@ format: $(STAMP) ## canonical formatting of Python and Turtle
 	$(BIN)/turtlefmt ontology data shapes
 
 clean: ## remove the environment and everything generated
-	rm -rf $(VENV) $(PORTALS) $(ASSETS)/node_modules var
+	rm -rf $(VENV) $(PORTALS) $(JUDGES) $(ASSETS)/node_modules var

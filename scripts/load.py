@@ -20,6 +20,7 @@ from scripts.blanks import name_blank_nodes
 from scripts.terms import Object, Subject, Triple
 from server.errors import SourceError
 from server.graphs import GRAPHS
+from server.rdf.lines import Lines
 from server.rdf.render import has_xml_name
 from server.settings import DEFAULT_BASE
 
@@ -103,23 +104,6 @@ class Where:
         return self._mentioned.get(value, ("", 0))
 
 
-class _LineByLine:
-    """A file for the parser that hands out at most one line at a time and counts them."""
-
-    def __init__(self, content: bytes) -> None:
-        self._lines = iter(content.splitlines(keepends=True))
-        self._rest = b""
-        self.line = 0
-
-    def read(self, size: int) -> bytes:
-        """Return at most `size` bytes; the parser ends the process when it gets more."""
-        if not self._rest:
-            self._rest = next(self._lines, b"")
-            self.line += bool(self._rest)
-        part, self._rest = self._rest[:size], self._rest[size:]
-        return part
-
-
 def load_sources(root: Path, base: str) -> tuple[Source, ...]:
     """Read every source of every graph below `root`, in the order of the table.
 
@@ -194,7 +178,7 @@ def parse(
     Raises `SourceError` as `read_source`.
     """
     _refuse_text(content, name)
-    stream = _LineByLine(content)
+    stream = Lines(content)
     triples: list[Triple] = []
     lines: list[int] = []
     try:

@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 from pyoxigraph import Store as Quads
 
 from server.graphs import graph_iri
-from server.namespaces import RDF_TYPE, SKOS, gemma
+from server.namespaces import RDF, RDF_TYPE, SKOS, gemma
 from server.rdf.terms import (
     LABELS,
     BlankNode,
@@ -34,6 +34,8 @@ from server.uris import thing_path
 POINTERS_MAXIMUM: Final = 5_000
 #: The most labels that are kept.
 _NAMES: Final = 20_000
+#: The most members of an RDF list that are read: one that goes round has no end.
+_ITEMS_MAXIMUM: Final = 100
 #: Quads that are taken in at a time: pages of the release in use are given out between.
 _BATCH: Final = 2_000
 _UNION: Final = DefaultGraph()
@@ -90,6 +92,14 @@ class Store:
         """Return the values of a property, sorted."""
         matches = self._quads.quads_for_pattern(_node(subject), NamedNode(predicate), None, _UNION)
         return sorted((q.object for q in matches if not isinstance(q.object, Triple)), key=str)
+
+    def items(self, head: Object) -> list[Object]:
+        """Return the members of an RDF list, at most a hundred; none of what is no list."""
+        members: list[Object] = []
+        while isinstance(head, BlankNode) and len(members) < _ITEMS_MAXIMUM:
+            members += self.objects(head, RDF + "first")
+            head = next(iter(self.objects(head, RDF + "rest")), NamedNode(RDF + "nil"))
+        return members
 
     def subjects(self, predicate: str, value: str) -> list[str]:
         """Return the IRIs of the things with this value of a property, by label."""

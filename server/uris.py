@@ -101,15 +101,20 @@ def thing_path(path: str) -> ThingPath | None:
     if kind == "id" and is_key(last):
         return ThingPath("id", collection, last)
     if kind == "doc":
-        key, _, suffix = last.partition(".")
-        if is_key(key) and (suffix or not last.endswith(".")):
-            return ThingPath("doc", collection, key, suffix)
+        name, _, suffix = last.partition(".")
+        if is_key(name) and (suffix or not last.endswith(".")):
+            return ThingPath("doc", collection, name, suffix)
     return None
 
 
 def thing_iri(base: str, collection: str, key: str) -> str:
     """Return the canonical IRI of a thing."""
     return f"{base}id/{collection}/{key}"
+
+
+def key(iri: str) -> str:
+    """Return the key of a thing of ours, the last part of its IRI."""
+    return iri.rpartition("/")[2]
 
 
 def collection_of(base: str, iri: str) -> str:

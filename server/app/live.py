@@ -24,7 +24,7 @@ from server.app.site import Site, open_site
 from server.errors import EngineError, GemmaError
 from server.formats import BY_KEY, Form
 from server.http import observe
-from server.http.clients import client
+from server.http.clients import asker
 from server.http.journal import Journal
 from server.http.observe import Metrics
 from server.release import pointed
@@ -107,7 +107,7 @@ class Live:
             ready = _say(environ, "500 Internal Server Error", _PLAIN, "500\n")
         start_response(ready.status, ready.headers)
         what = (
-            observe.network(self._client(environ)),
+            observe.network(asker(environ, self._settings.trusted_proxy)),
             environ.get("REQUEST_METHOD", ""),
             observe.shortened(environ.get("PATH_INFO", "")),
             ready.status,
@@ -190,10 +190,6 @@ class Live:
         finally:
             with self._lock:
                 running.busy -= 1
-
-    def _client(self, environ: Environ) -> str:
-        forwarded = environ.get("HTTP_X_FORWARDED_FOR")
-        return client(environ.get("REMOTE_ADDR", ""), forwarded, self._settings.trusted_proxy)
 
     def _running(self) -> int:
         with self._lock:

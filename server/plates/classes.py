@@ -28,11 +28,6 @@ from server.store import Store
 _ENDS: Final = (RDFS + "domain", RDFS + "range")
 _EDGE: Final = 20
 _HEAD: Final = 9
-_NIL: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil"
-_FIRST: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"
-_REST: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
-
-
 #: Property -> the classes that have it, and those of its values.
 Ends: TypeAlias = Mapping[str, tuple[list[str], list[str]]]
 
@@ -109,17 +104,9 @@ def _classes(term: Object, store: Store) -> list[str]:
     found = [term.value] if isinstance(term, NamedNode) else []
     if isinstance(term, BlankNode):
         for head in store.objects(term, OWL + "unionOf"):
-            found += _members(head, store)
+            found += [t.value for t in store.items(head) if isinstance(t, NamedNode)]
     shown = (gemma(store.base), SKOS + "Concept")
     return [iri for iri in dict.fromkeys(found) if iri.startswith(shown)]
-
-
-def _members(head: Object, store: Store) -> list[str]:
-    found = []
-    while isinstance(head, BlankNode):
-        found += [t.value for t in store.objects(head, _FIRST) if isinstance(t, NamedNode)]
-        head = next(iter(store.objects(head, _REST)), NamedNode(_NIL))
-    return found
 
 
 def _label(iri: str, store: Store, language: str) -> str:

@@ -11,6 +11,7 @@ from server.plates.scene import Link
 from server.plates.types import ACCESS, ELEMENTS, RELATIONSHIPS, Stroke
 from server.rdf.terms import Literal, NamedNode
 from server.store import Store
+from server.uris import key
 
 _PLACES = {"node": "nodeOf", "area": "areaOf", "note": "noteOf"}
 
@@ -170,7 +171,7 @@ class _Reader:
 
     def _wire(self, iri: str) -> Wire:
         shown = self._iri(iri, "showsRelationship")
-        type_ = self._iri(shown, "relationshipType").rpartition("/")[2] if shown else ""
+        type_ = key(self._iri(shown, "relationshipType")) if shown else ""
         label = self.text(iri, SKOS + "prefLabel")
         return Wire(
             iri,

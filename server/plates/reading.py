@@ -10,6 +10,7 @@ from server.plates.scene import Area, Box, Flow, Link, Note, Scene, Step, Use
 from server.plates.words import WORDS
 from server.rdf.terms import Literal, NamedNode, best
 from server.store import Store
+from server.uris import key
 
 #: Local name of the value -> arrowhead at the end, at the start.
 _HEADS: Final = {
@@ -19,6 +20,8 @@ _HEADS: Final = {
 }
 #: What stands between brackets at the end of a name.
 _ASIDE: Final = re.compile(r" \([^()]*\)$")
+#: The layers as one reads the plate, from the front to the back, by their key.
+LAYERS: Final = ("laag-frontoffice", "laag-midoffice", "laag-backoffice")
 #: Classes whose instances are drawn as themselves, the most particular first.
 KINDS: Final = (
     "BusinessFunction",
@@ -199,7 +202,7 @@ class Reader:
 
         sources, targets = nodes("from"), nodes("to")
         uses = self.members(flow, "useOf")
-        direction = next(iter(self.iris(flow, "direction")), "").rpartition("/")[2]
+        direction = key(next(iter(self.iris(flow, "direction")), ""))
         via = nodes("via") if sources and targets else ()
         return Flow(
             flow,
@@ -223,7 +226,7 @@ class Reader:
     def _remarks(self, flow: str) -> Iterable[str]:
         for term in ("obligation", "scope"):
             for value in self.iris(flow, term):
-                word = self._words.get(value.rpartition("/")[2])
+                word = self._words.get(key(value))
                 if word:
                     yield word
 

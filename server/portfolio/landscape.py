@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.namespaces import gemma
+from server.plates.reading import LAYERS
 from server.portfolio.matching import COMPONENT
 from server.rdf.terms import NamedNode
 from server.store import Store
@@ -119,6 +120,5 @@ def read(store: Store) -> Landscape:
 
 def _layers(components: Iterable[Component]) -> list[str]:
     """Return the layers in the order of the landscape: front, mid and back office."""
-    order = ("laag-frontoffice", "laag-midoffice", "laag-backoffice")
     found = {component.layer for component in components}
-    return sorted(found, key=lambda iri: next((n for n, o in enumerate(order) if o in iri), 9))
+    return sorted(found, key=lambda iri: next((n for n, o in enumerate(LAYERS) if o in iri), 9))

@@ -9,6 +9,7 @@ from server.errors import ListError
 from server.namespaces import RDF_TYPE, gemma
 from server.portfolio.findings import Finding, remark
 from server.portfolio.statements import CLASSES, Statement, Terms, bounded, legible
+from server.rdf.lines import Lines
 from server.rdf.terms import Literal, NamedNode, Object, Triple
 
 #: A statement about a statement (RDF 1.2). Some thousands within each other end the process, as the
@@ -17,23 +18,6 @@ _ABOUT_STATEMENT: Final = "<<"
 _POSITION: Final = re.compile(r"^Parser error at line \d+ .*?columns? [\d and]+: ")
 #: The most statements of any kind; those of a list are bounded by themselves.
 _PARSED_MAXIMUM: Final = 50_000
-
-
-class _Lines:
-    """A file for the parser that hands out at most one line at a time and counts them."""
-
-    def __init__(self, content: bytes) -> None:
-        self._lines = iter(content.splitlines(keepends=True))
-        self._rest = b""
-        self.line = 0
-
-    def read(self, size: int) -> bytes:
-        """Return at most `size` bytes."""
-        if not self._rest:
-            self._rest = next(self._lines, b"")
-            self.line += bool(self._rest)
-        part, self._rest = self._rest[:size], self._rest[size:]
-        return part
 
 
 def read(content: bytes, terms: Terms) -> tuple[tuple[Statement, ...], tuple[Finding, ...]]:
@@ -60,7 +44,7 @@ def read(content: bytes, terms: Terms) -> tuple[tuple[Statement, ...], tuple[Fin
 
 
 def _parsed(content: bytes, terms: Terms, found: list[Finding]) -> list[Statement]:
-    stream, said = _Lines(content), []
+    stream, said = Lines(content), []
     known, classes = terms.known(), {terms.of(name) for name in CLASSES}
     try:
         quads = ox.parse(

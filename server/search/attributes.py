@@ -68,7 +68,7 @@ Holders: TypeAlias = Mapping[str, Mapping[str, Set[str]]]
 def values(thing: str, attribute: Attribute, store: Store, language: str) -> list[Value]:
     """Return the values of a property, each once; texts in the language where they are in it."""
     if attribute.key == "definition":
-        text = said(thing, store, _preferring(language))
+        text = said(thing, store, preferring(language))
         return [text] if text else []
     found = [term for path in attribute.paths for term in _along(thing, path, store)]
     kept = [term for term in dict.fromkeys(found) if _counts(thing, term, attribute, store)]
@@ -77,7 +77,7 @@ def values(thing: str, attribute: Attribute, store: Store, language: str) -> lis
     ours = [text for text in texts if text.language in (None, spoken)]
     things = sorted(
         (term for term in kept if isinstance(term, NamedNode)),
-        key=lambda term: store.sort_key(term.value, _preferring(language)),
+        key=lambda term: store.sort_key(term.value, preferring(language)),
     )
     return [*things, *(ours if ours or attribute.key in _SPOKEN else texts)]
 
@@ -121,7 +121,8 @@ def classes(thing: str, store: Store) -> list[str]:
     return [term.value for term in sorted(found, key=lambda term: follows[term])]
 
 
-def _preferring(language: str) -> tuple[str, ...]:
+def preferring(language: str) -> tuple[str, ...]:
+    """Return the languages in which a reader of one takes a text, that one first."""
     return (language, *(other for other in _LANGUAGES if other != language))
 
 

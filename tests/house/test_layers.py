@@ -21,6 +21,7 @@ LAYERS = (
         "conditional",
         "memento",
         "ranges",
+        "lines",
     },
     {"jsonld", "downloads", "tokens"},
     {

@@ -1,6 +1,11 @@
 """One address of every kind of page, in Dutch; what is asked of pages is asked of each of these."""
 
 from server.app.pages.language import at
+from server.portfolio.products import Product
+from server.portfolio.sharing import packed
+
+#: A product of a list, with something to say of it: it names a component that is none.
+_PRODUCT = Product("Molen", "Grutto", ("Balie",), ("Zaaksysteem",), ("Zaaksisteem",), 2)
 
 #: What the page is of -> where one is.
 KINDS = {
@@ -52,9 +57,14 @@ KINDS = {
     "value": "/doc/concept/laag-backoffice",
     "document": "/doc/document/principes",
     "section": "/doc/section/landschap-p01",
+    "claim": "/doc/claim/soort-backoffice-naam-hoog",
     "claims": "/doc/claim",
+    "erratum": "/doc/erratum/archimate-hoofdletter",
     "errata": "/doc/erratum",
     "lacunae": "/doc/lacuna",
+    "counterpart": "/doc/counterpart/ae894a91-7ecf-11e3-67ab-0050568a6153",
+    "your own list": "/list",
+    "your own list on the landscape": "/list?l=" + packed([_PRODUCT], ""),
     "vocabulary": "/def",
     "rules": "/def/shapes",
     "conformance": "/def/conformance",

@@ -17,7 +17,7 @@ from server.app.site import Site
 from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.http import coding, observe
 from server.http.answers import KEPT_LARGEST, Kept
-from server.http.clients import client
+from server.http.clients import asker
 from server.rdf.render import render
 from server.sparql import protocol, service
 from server.sparql.digest import digest
@@ -73,8 +73,7 @@ class Endpoint:
 
     def client(self, environ: Environ) -> str:
         """Return who asks, for a fair share."""
-        peer, forwarded = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR")
-        return client(peer, forwarded, self._site.settings.trusted_proxy)
+        return asker(environ, self._site.settings.trusted_proxy)
 
     def answer(self, asked: protocol.Asked, environ: Environ) -> tuple[dict[str, str], bytes]:
         """Return the fields and the bytes of an answer; raises as the engine does."""

@@ -14,7 +14,7 @@ from server.app.pages import colouring, landscape
 from server.app.pages.colouring import WAYS, Colouring
 from server.app.pages.landscape import PATH, Asked
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
-from server.app.pages.parts import Link, others
+from server.app.pages.parts import Link, leads, others
 from server.app.pages.view import Value, View
 from server.app.site import Site
 from server.errors import BadRequestError, NotFoundError
@@ -26,7 +26,7 @@ from server.plates.svg import Drawing, write
 from server.search import finding
 from server.search.finding import Match
 from server.search.folding import QUESTION_MAXIMUM
-from server.uris import document_path, thing_iri, web_address
+from server.uris import key, thing_iri, web_address
 
 _HTML: Final = BY_KEY["html"]
 _SVG: Final = BY_KEY["svg"]
@@ -130,11 +130,11 @@ def _once(name: str) -> str:
     return "".join(values).strip()
 
 
-def _exists(name: str, key: str, site: Site) -> None:
+def _exists(name: str, value: str, site: Site) -> None:
     """Raise `BadRequestError` with what is possible, when a collection has no such member."""
-    known = [iri.rpartition("/")[2] for iri in site.store.members.get(name, ())]
-    if key not in known:
-        raise BadRequestError(f"`{name}`: {key!r} is er niet; er is: {', '.join(sorted(known))}")
+    known = [key(iri) for iri in site.store.members.get(name, ())]
+    if value not in known:
+        raise BadRequestError(f"`{name}`: {value!r} is er niet; er is: {', '.join(sorted(known))}")
 
 
 def _found(asked: Asked, site: Site, language: str) -> Colouring:
@@ -164,17 +164,12 @@ def _table(shown: _Shown, site: Site) -> bytes:
 
 def _page(shown: _Shown, site: Site) -> bytes:
     asked, view, store = shown.asked, shown.view, site.store
-    reader = view.reader
-    language = reader.language
+    language = view.reader.language
     plain = language == SPOKEN[0]
-
-    def link(iri: str) -> str:
-        return reader.at(document_path(store.base, iri) or "") or web_address(iri) or ""
-
     whole = view.link(shown.drawing.scene.iri)
     about = view.link(thing_iri(site.base, asked.way, asked.value)) if asked.value else None
     heading = whole if asked.view else Value(pick(_TITLE, language))
-    plate = write(shown.drawing, link, _marks(shown))
+    plate = write(shown.drawing, leads(site.base, view.reader), _marks(shown))
     forms = [
         Link(asked.address(f".{mark}"), form.label, type=form.media_type)
         for form, mark in ((_SVG, _SVG.suffix if plain else f"{language}.svg"), (_CSV, "csv"))

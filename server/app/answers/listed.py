@@ -1,6 +1,5 @@
 """Listed: the answers about one list, in every form; each made for who asks, and never kept."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
-from server.app.answers.openapi import JSON
+from server.app.answers.openapi import JSON, written
 from server.app.answers.turns import Turns
 from server.app.headers import Representation
 from server.app.pages import parts, portfolio
@@ -31,9 +30,9 @@ from server.portfolio.marking import marks
 from server.portfolio.reading import PRODUCTS_MAXIMUM, Checked, Lists
 from server.portfolio.statements import FILE_MAXIMUM
 from server.rdf.render import render
-from server.uris import document_path, local_part, thing_path, web_address
+from server.uris import key, local_part, thing_path, web_address
 
-HTML, SVG, CSV, TURTLE = (BY_KEY[key] for key in ("html", "svg", "csv", "turtle"))
+HTML, SVG, CSV, TURTLE = (BY_KEY[form] for form in ("html", "svg", "csv", "turtle"))
 PATH: Final = "/list"
 #: Lists that may wait for their turn, the one that is worked on included; of all and of one client.
 _WAITING: Final = 8
@@ -86,7 +85,7 @@ class Desk:
             if form == TURTLE:
                 body = self._report(checked)
             else:
-                body = _written(told.verdict(checked.findings, self._names))
+                body = written(told.verdict(checked.findings, self._names))
         return Representation(body, form.content_type, languages=SPOKEN)
 
     def _report(self, checked: Checked) -> bytes:
@@ -127,10 +126,10 @@ class Desk:
         """The address that shows each of our own lists."""
         with self.turn() as lists:
             packed = {
-                key: sharing.packed(lists.read(example(key), "csv").products, self.site.base)
-                for key in EXAMPLES
+                name: sharing.packed(lists.read(example(name), "csv").products, self.site.base)
+                for name in EXAMPLES
             }
-        return {key: f"{PATH}?{urlencode({'l': text})}" for key, text in packed.items()}
+        return {name: f"{PATH}?{urlencode({'l': text})}" for name, text in packed.items()}
 
     def example(self, content: bytes, form: Format) -> bytes:
         """Return one of our own lists as a file."""
@@ -144,9 +143,9 @@ class Desk:
         return {language: called(self.site, iri, language) for language in SPOKEN}
 
 
-def example(key: str) -> bytes:
+def example(name: str) -> bytes:
     """Return one of our own lists."""
-    return (_FILES / f"{key}.csv").read_bytes()
+    return (_FILES / f"{name}.csv").read_bytes()
 
 
 def called(site: Site, iri: str, language: str = SPOKEN[0]) -> str:
@@ -187,7 +186,7 @@ class _Made:
     def link(self) -> str:
         """The path and query that hold the list, "" where it is too long for that."""
         packed = sharing.packed(self.checked.products, self.site.base)
-        view = self.asked.view.rpartition("/")[2]
+        view = key(self.asked.view)
         return f"{PATH}?{urlencode({'view': view, 'l': packed})}" if packed else ""
 
     def name(self, iri: str, language: str = SPOKEN[0]) -> str:
@@ -211,19 +210,14 @@ class _Made:
 def _html(made: _Made) -> tuple[bytes, tuple[str, ...]]:
     site, language = made.site, made.language
     view = View(site.base, (), site.store, Reader(language))
-
-    def here(iri: str) -> str:
-        path = document_path(site.base, iri)
-        return view.reader.at(path) if path else web_address(iri) or ""
-
     text = sheets.table(made.checked.products, lambda iri: made.name(iri, language)).decode()
     page = render_template(
         "listed.html",
         **_frame(site, language, made.link or PATH),
-        plate=made.plate(here),
+        plate=made.plate(parts.leads(site.base, view.reader)),
         chosen=view.link(made.asked.view),
         views=portfolio.views(view, site.store.members["view"], made.asked.view),
-        key=made.asked.view.rpartition("/")[2],
+        key=key(made.asked.view),
         counts=portfolio.counts(made.found),
         remarks=portfolio.remarks(made.checked.findings, view, site.base),
         left=max(0, len(made.checked.findings) - LISTED),
@@ -253,7 +247,7 @@ def _turtle(made: _Made) -> tuple[bytes, tuple[str, ...]]:
 
 def _json(made: _Made) -> tuple[bytes, tuple[str, ...]]:
     said = told.answer(made.found, made.checked.findings, made.link, made.names)
-    return _written(said), SPOKEN
+    return written(said), SPOKEN
 
 
 #: Form of an answer -> what writes it; its body and its languages.
@@ -264,7 +258,3 @@ _MAKERS: Final[Mapping[str, Callable[[_Made], tuple[bytes, tuple[str, ...]]]]] =
     TURTLE.key: _turtle,
     JSON.key: _json,
 }
-
-
-def _written(said: Any) -> bytes:
-    return json.dumps(said, ensure_ascii=False, indent=1).encode()

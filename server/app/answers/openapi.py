@@ -4,6 +4,7 @@ Keeps to the API Design Rules of the Dutch government where they fit an interfac
 where it does not, the README says so.
 """
 
+import json
 from typing import Any, Final
 
 from server import resource
@@ -30,6 +31,11 @@ JSON: Final = Format(
     charset=False,
 )  # fmt: skip
 _KEY_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def written(found: Any) -> bytes:
+    """Return JSON as a person can read it too."""
+    return json.dumps(found, ensure_ascii=False, indent=1).encode()
 
 
 def questions(site: Site) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from server.app.headers import (
     keep,
     respond,
 )
+from server.app.pages.landscape import whole
 from server.app.pages.language import SPOKEN
 from server.app.site import Site
 from server.errors import (
@@ -29,11 +30,11 @@ from server.errors import (
     UnsupportedMediaTypeError,
 )
 from server.formats import Format
-from server.http.clients import client
+from server.http.clients import asker
 from server.http.negotiation import choose
 from server.portfolio.sharing import unpacked
 from server.portfolio.statements import FILE_MAXIMUM
-from server.uris import is_key, thing_iri
+from server.uris import is_key, key, thing_iri
 
 #: What an answer about a list comes in, for who follows a link and for who sends one.
 LINKED: Final = (HTML, JSON, SVG, CSV, TURTLE)
@@ -49,8 +50,6 @@ _BODIES: Final = {"text/csv": "csv", "text/turtle": "turtle", "application/x-tur
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 #: The largest body: the file, and what a form has around it.
 _BODY_MAXIMUM: Final = FILE_MAXIMUM + 20_000
-#: The view that has a box for every element: the base map.
-_BASE_MAP: Final = "lege-pagina"
 #: What is given to begin with: the columns, and a line that shows them.
 _TEMPLATE: Final = (
     b"product,leverancier,gebruikers,componenten\r\n"
@@ -93,19 +92,19 @@ def register(app: Flask, site: Site) -> None:
         form, language, vary = _form(mark, SENT)
         asked, text = _asked(site)
         try:
-            return _once(desk.answer(asked, form, language), vary)
+            return _forgotten(desk.answer(asked, form, language), vary)
         except ListError as error:
             if form != HTML:
                 raise
             page = desk.form(language, asked.view, error, text).encode()
             found = Representation(page, HTML.content_type, languages=(language,))
-            return _once(found, vary, error.status)
+            return _forgotten(found, vary, error.status)
 
     @app.post(f"{PATH}/validate")
     def validated() -> Response:
         """Say what is wrong with the list in the body."""
         form = choose(request.headers.get("Accept"), VERDICTS)
-        return _once(desk.verdict(_asked(site)[0], form), NEGOTIATED)
+        return _forgotten(desk.verdict(_asked(site)[0], form), NEGOTIATED)
 
     @app.get(f"{PATH}/<name>.<suffix>")
     def file(name: str, suffix: str) -> Response:
@@ -133,12 +132,12 @@ def _form(mark: str | None, offers: tuple[Format, ...]) -> tuple[Format, str, st
 
 
 def _view(given: list[str], site: Site) -> str:
-    """Return the IRI of the view that is asked for, else of the base map; "" without one."""
-    key = given[0] if given else _BASE_MAP
-    iri = thing_iri(site.base, "view", key)
+    """Return the IRI of the view that is asked for, else of the whole landscape; "" without one."""
+    asked = given[0] if given else whole(site.store)
+    iri = thing_iri(site.base, "view", asked)
     views = site.store.members.get("view", ())
-    if given and (not is_key(key) or iri not in views):
-        known = ", ".join(known.rpartition("/")[2] for known in views)
+    if given and (not is_key(asked) or iri not in views):
+        known = ", ".join(map(key, views))
         raise BadRequestError(f"`view` is de sleutel van een plaat: {known}")
     return iri if iri in views else ""
 
@@ -165,11 +164,10 @@ def _asked(site: Site) -> tuple[Asked, str]:
 
 def _who(site: Site) -> str:
     """Return who asks, for a fair share."""
-    peer, forwarded = request.environ.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For")
-    return client(peer, forwarded, site.settings.trusted_proxy)
+    return asker(request.environ, site.settings.trusted_proxy)
 
 
-def _once(found: Representation, vary: str, status: int = 200) -> Response:
+def _forgotten(found: Representation, vary: str, status: int = 200) -> Response:
     """Return an answer that nobody keeps (RFC 9110, 9.3.3; RFC 9111, 5.2.2.5)."""
     response = Response(found.body, status, content_type=found.content_type)
     response.headers["Vary"] = vary

@@ -28,7 +28,7 @@ from server.app.pages.view import Value
 from server.app.site import Site
 from server.errors import BadRequestError, NotFoundError, UnsupportedMediaTypeError
 from server.formats import BY_KEY
-from server.http.clients import client
+from server.http.clients import asker
 from server.search import batch
 from server.search.attributes import ATTRIBUTES, Holders, holders
 from server.search.folding import QUESTION_MAXIMUM
@@ -93,11 +93,11 @@ def _register(
             return keep(answer(_manifest(site.base, types(), language)))
         if what == "extend":
             wanted = batch.extension(text)
-            with turns.taken(_client(site)):
+            with turns.taken(asker(request.environ, site.settings.trusted_proxy)):
                 return answer(matched.extended(wanted, site.store, reader))
         asked = batch.queries(text, frozenset(found.id for found in types()))
         by_property = any(query.properties for query in asked.values())
-        with turns.taken(_client(site)):
+        with turns.taken(asker(request.environ, site.settings.trusted_proxy)):
             known = Known(site.index, site.store, held() if by_property else {})
             found = {name: candidates(query, known, language) for name, query in asked.items()}
             return answer(matched.results(found, site.store, reader))
@@ -174,12 +174,6 @@ def _asked() -> tuple[str, str]:
     if len(asked) > 1 or (request.method == "POST" and not asked):
         raise BadRequestError("Geef `queries` of `extend`, één keer")
     return asked[0] if asked else ("", "")
-
-
-def _client(site: Site) -> str:
-    environ = request.environ
-    peer, forwarded = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR")
-    return client(peer, forwarded, site.settings.trusted_proxy)
 
 
 def _typed() -> tuple[str, int]:

@@ -1,13 +1,12 @@
 """Search over HTTP: a page for people, JSON for programs."""
 
-import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import Flask, Response, render_template, request
 
-from server.app.answers.openapi import JSON
+from server.app.answers.openapi import JSON, written
 from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, respond
 from server.app.pages import found as shown
 from server.app.pages.language import SPOKEN, Reader, at, pick
@@ -130,8 +129,3 @@ def _data(found: Found, question: str, site: Site) -> bytes:
             ],
         }
     )
-
-
-def written(found: Any) -> bytes:
-    """Return JSON as a person can read it too."""
-    return json.dumps(found, ensure_ascii=False, indent=1).encode()

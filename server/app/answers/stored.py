@@ -1,6 +1,5 @@
 """Stored questions over HTTP: each an address with parameters, answered as a page or as data."""
 
-import json
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -42,7 +41,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
         """List the stored questions, as a page or, for a program, in JSON."""
         if choose(request.headers.get("Accept"), (_HTML, openapi.JSON)) == _HTML:
             return listed(SPOKEN[0], NEGOTIATED)
-        body = json.dumps(openapi.questions(site), ensure_ascii=False, indent=1).encode()
+        body = openapi.written(openapi.questions(site))
         found = coded(Representation(body, openapi.JSON.content_type, languages=SPOKEN))
         response = respond(found, site.release.id, vary=NEGOTIATED)
         response.headers.set(*_VERSION)
@@ -79,7 +78,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     @app.get("/openapi.json")
     def described() -> Response:
         """Describe this interface (OpenAPI 3.1)."""
-        body = json.dumps(openapi.description(site), ensure_ascii=False, indent=1).encode()
+        body = openapi.written(openapi.description(site))
         found = coded(Representation(body, openapi.TYPE, languages=SPOKEN))
         return keep(respond(found, site.release.id, vary=SUFFIXED))
 

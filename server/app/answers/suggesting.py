@@ -6,8 +6,8 @@ from xml.sax.saxutils import escape
 
 from flask import Flask, Response
 
-from server.app.answers.openapi import JSON
-from server.app.answers.search import answer, asked, written
+from server.app.answers.openapi import JSON, written
+from server.app.answers.search import answer, asked
 from server.app.headers import SUFFIXED, Representation, coded, keep, respond
 from server.app.pages import found as shown
 from server.app.pages.language import SPOKEN, Reader, Said, pick

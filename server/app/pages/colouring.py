@@ -11,8 +11,9 @@ from server.app.pages.language import SPOKEN, Said, pick
 from server.namespaces import RDF_TYPE, gemma
 from server.plates import uses
 from server.plates.marks import Mark, Marks
-from server.plates.reading import KINDS, linked
+from server.plates.reading import KINDS, LAYERS, linked
 from server.store import Store
+from server.uris import key
 
 #: Of what an element is, and where it belongs: claims about these say how sure its box is.
 _PLACED: Final[Mapping[str, Said]] = {
@@ -21,8 +22,6 @@ _PLACED: Final[Mapping[str, Said]] = {
     "layer": ("laag", "layer"),
     "band": ("band", "band"),
 }
-#: As one reads the plate.
-_LAYERS: Final = ("laag-frontoffice", "laag-midoffice", "laag-backoffice")
 _NO_LAYER: Final = "layerless"
 _LAYERLESS: Final[Said] = ("Zonder laag", "In no layer")
 #: From sure to unsure.
@@ -63,7 +62,7 @@ def _flow(flow: str, store: Store, language: str) -> Colouring:
     of |= {element: Mark("to") for element in run.targets}
     of |= {element: Mark("from") for element in run.sources}
     of[flow] = Mark("flow")
-    legend = {key: pick(said, language) for key, said in _ENDS.items()}
+    legend = {end: pick(said, language) for end, said in _ENDS.items()}
     return Colouring(Marks(of, legend), {iri: (flow,) for iri in of if iri != flow})
 
 
@@ -80,10 +79,10 @@ def _layer(_: str, store: Store, language: str) -> Colouring:
     of, why = {}, {}
     for element in store.members.get("element", ()):
         layers = linked(element, "layer", store)
-        key = layers[0].rpartition("/")[2] if layers else ""
-        of[element] = Mark(key if key in _LAYERS else _NO_LAYER)
+        layer = key(layers[0]) if layers else ""
+        of[element] = Mark(layer if layer in LAYERS else _NO_LAYER)
         why[element] = layers or linked(element, "band", store)
-    legend = {key: _name(f"{store.base}id/concept/{key}", store, language) for key in _LAYERS}
+    legend = {name: _name(f"{store.base}id/concept/{name}", store, language) for name in LAYERS}
     return Colouring(Marks(of, {**legend, _NO_LAYER: pick(_LAYERLESS, language)}), why)
 
 
@@ -96,8 +95,8 @@ def _certainty(_: str, store: Store, language: str) -> Colouring:
     for term, name in terms.items():
         for claim in store.subjects(ours + "claimProperty", term):
             for certainty in linked(claim, "certainty", store):
-                key = certainty.rpartition("/")[2]
-                rank = _CERTAINTIES.index(key) if key in _CERTAINTIES else -1
+                sure = key(certainty)
+                rank = _CERTAINTIES.index(sure) if sure in _CERTAINTIES else -1
                 for element in linked(claim, "claimSubject", store):
                     if rank > worst.get(element, -1):
                         worst[element], said[element] = rank, {}
@@ -112,10 +111,10 @@ def _certainty(_: str, store: Store, language: str) -> Colouring:
         for element in elements
     }
     legend = {
-        key: pick(_SURE, language).format(
-            _name(f"{store.base}id/concept/{key}", store, language).lower()
+        sure: pick(_SURE, language).format(
+            _name(f"{store.base}id/concept/{sure}", store, language).lower()
         )
-        for key in _CERTAINTIES
+        for sure in _CERTAINTIES
     }
     return Colouring(Marks(of, legend), {element: tuple(said[element]) for element in elements})
 

@@ -7,12 +7,13 @@ from typing import Final
 from urllib.parse import urlencode
 
 from server.app.pages import words
-from server.app.pages.language import SPOKEN, Reader, Said, pick
+from server.app.pages.language import Reader, Said, pick
 from server.app.pages.parts import Link
 from server.app.pages.view import Value, View
 from server.namespaces import OWL, RDF_TYPE
 from server.rdf.terms import NamedNode, triple
 from server.search import texts
+from server.search.attributes import preferring
 from server.search.excerpt import Piece, excerpt
 from server.search.finding import Found, Hit
 from server.search.texts import FORMER, FULL, NAME, NUMBER, OTHER, PRINTED, SAID, SHORT, VOCABULARY
@@ -91,7 +92,7 @@ def line(hit: Hit, looked: Sequence[str], store: Store, reader: Reader) -> Line:
     """Return a thing as a page shows it."""
     thing = View(store.base, (), store, reader).link(hit.thing)
     why = reason(hit, reader.language) if hit.text != thing.text else ""
-    said = texts.said(hit.thing, store, _languages(reader)) if hit.field != SAID else None
+    said = texts.said(hit.thing, store, preferring(reader.language)) if hit.field != SAID else None
 
     def shown(text: str, language: str | None) -> Text:
         foreign = language if language and language != reader.language else ""
@@ -136,7 +137,3 @@ def sort(hit: Hit, store: Store, reader: Reader) -> str:
     )
     view = View(store.base, (), store, reader)
     return next((view.link(kind).text for kind in said), "")
-
-
-def _languages(reader: Reader) -> tuple[str, ...]:
-    return (reader.language, *(other for other in SPOKEN if other != reader.language))

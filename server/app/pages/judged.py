@@ -16,7 +16,7 @@ from server.namespaces import DCAT, DCT, EARL, RDF_TYPE, RDFS, SH
 from server.quality import Verdict
 from server.rdf.terms import Literal, NamedNode
 from server.store import Store
-from server.uris import thing_iri
+from server.uris import key, thing_iri
 
 #: What a shape looks for things by (SHACL, 2.1.3).
 _TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
@@ -131,7 +131,7 @@ def _row(measured: Mapping[str, str], language: str) -> list[str]:
 
 def conformance(view: View, store: Store) -> Mapping[str, object]:
     """Return the parts of the page about how this publication meets its requirements."""
-    top = _whole(_verdict(quality.REQUIREMENTS.rpartition("/")[2], store), view, store)
+    top = _whole(_verdict(key(quality.REQUIREMENTS), store), view, store)
     checks = [_whole(_verdict(key, store), view, store) for key in quality.CHECKS]
     return {"top": top, "wholes": [*top.parts, *checks]}
 
@@ -146,7 +146,7 @@ def _whole(found: Verdict, view: View, store: Store) -> Whole:
     parts = [part for part in found.parts if store.is_a(part.requirement, kind)]
     return Whole(
         _line(found, view, store),
-        found.requirement.rpartition("/")[2],
+        key(found.requirement),
         source or view.one(RDFS + "seeAlso", found.requirement),
         tuple(_line(p, view, store) for p in found.parts if p not in parts),
         tuple(_whole(part, view, store) for part in parts),

@@ -21,6 +21,7 @@ from server.plates import uses
 from server.plates.names import anchor
 from server.plates.scene import Scene
 from server.store import Store
+from server.uris import key
 
 PATH: Final = "/landscape"
 #: The view of page 2: everything, and nothing on top of it.
@@ -84,7 +85,7 @@ class Field:
 
 def whole(store: Store) -> str:
     """Return the key of the view that shows the whole landscape; empty where there are no views."""
-    keys = [iri.rpartition("/")[2] for iri in store.members.get("view", ())]
+    keys = [key(iri) for iri in store.members.get("view", ())]
     return _WHOLE if _WHOLE in keys else next(iter(keys), "")
 
 
@@ -129,7 +130,7 @@ def table(rows: Iterable[Line], found: Colouring, store: Store) -> bytes:
 def counts(found: Colouring) -> list[tuple[int, str]]:
     """Return how many things have each mark, in the order of the legend."""
     keys = [mark.key for mark in found.marks.of.values()]
-    return [(n, text) for key, text in found.marks.legend.items() if (n := keys.count(key))]
+    return [(n, text) for mark, text in found.marks.legend.items() if (n := keys.count(mark))]
 
 
 def told(asked: Asked, found: Colouring, name: str, store: Store, language: str) -> str:
@@ -201,8 +202,8 @@ def elsewhere(asked: Asked, store: Store, view: View) -> list[Link]:
     iri = f"{store.base}id/standard/{asked.value}"
     found = []
     for plate, flows in uses.flows(iri, store).items():
-        key = plate.rpartition("/")[2]
-        other = Asked("" if key == whole(store) else key, asked.way, asked.value)
+        shown = key(plate)
+        other = Asked("" if shown == whole(store) else shown, asked.way, asked.value)
         name = view.link(plate)
         href = at(other.address(), view.reader.language)
         found.append(Link(href, name.text, len(flows), lang=name.lang))
@@ -223,7 +224,7 @@ def fields(asked: Asked, store: Store, view: View) -> list[Field]:
     """Return the choices of a standard and a principle, and of a plate, each for a form."""
 
     def options(iris: Sequence[str]) -> tuple[tuple[str, Value], ...]:
-        return tuple((iri.rpartition("/")[2], view.link(iri)) for iri in iris)
+        return tuple((key(iri), view.link(iri)) for iri in iris)
 
     used = [iri for iri in store.members.get("standard", ()) if uses.flows(iri, store)]
     choices = {

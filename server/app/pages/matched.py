@@ -21,6 +21,7 @@ from server.search.attributes import (
     Attribute,
     Value,
     classes,
+    preferring,
     things,
     values,
 )
@@ -76,7 +77,7 @@ def written(found: Any) -> bytes:
 
 def name(iri: str, store: Store, reader: Reader) -> str:
     """Return what a thing or class is called, in the language of the reader where it can be."""
-    found = store.name(iri, _languages(reader))
+    found = store.name(iri, preferring(reader.language))
     return found.value if found else iri
 
 
@@ -189,7 +190,7 @@ def preview(thing: str, store: Store, reader: Reader) -> Preview:
             more = " …" if len(found) > _SHOWN else ""
             facts.append((pick(attribute.names, reader.language), ", ".join(found[:_SHOWN]) + more))
     kinds = _types(thing, store, reader)
-    said = texts.said(thing, store, _languages(reader))
+    said = texts.said(thing, store, preferring(reader.language))
     foreign = str(said.language) if said and said.language not in (None, reader.language) else ""
     return Preview(
         Link(reader.at(document_path(store.base, thing) or ""), name(thing, store, reader)),
@@ -202,7 +203,7 @@ def preview(thing: str, store: Store, reader: Reader) -> Preview:
 
 def description(thing: str, store: Store, reader: Reader) -> str:
     """Return the beginning of what is said of a thing; "" where nothing is."""
-    found = texts.said(thing, store, _languages(reader))
+    found = texts.said(thing, store, preferring(reader.language))
     return "".join(piece.text for piece in excerpt(found.value, ())) if found else ""
 
 
@@ -219,7 +220,3 @@ def _value(term: Value, store: Store, reader: Reader) -> dict[str, Any]:
 
 def _text(term: Value, store: Store, reader: Reader) -> str:
     return term.value if isinstance(term, Literal) else name(term.value, store, reader)
-
-
-def _languages(reader: Reader) -> tuple[str, ...]:
-    return (reader.language, *(other for other in SPOKEN if other != reader.language))

@@ -1,12 +1,13 @@
 """Parts: what every page is made of: links, the same page in another language, questions to ask."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from server.app.pages import words
 from server.app.pages.language import NAMES, SPOKEN, Reader, at, pick
 from server.sparql.stored import Stored
+from server.uris import document_path, web_address
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,15 @@ def others(address: str, language: str) -> list[Link]:
     return [
         Link(at(address, other), NAMES[other], type=other) for other in SPOKEN if other != language
     ]
+
+
+def leads(base: str, reader: Reader) -> Callable[[str], str]:
+    """Return where each IRI on a page leads to: ours to documents on this host; "" to nowhere."""
+
+    def link(iri: str) -> str:
+        return reader.at(document_path(base, iri) or "") or web_address(iri) or ""
+
+    return link
 
 
 def collection(name: str, reader: Reader, count: int | None = None) -> Link:

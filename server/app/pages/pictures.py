@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from server.app.pages.language import Said, pick
+from server.app.pages.parts import leads
 from server.app.pages.view import Value, View
 from server.namespaces import gemma
 from server.plates.marks import Mark, Marks
 from server.plates.svg import write
 from server.rdf.terms import NamedNode
 from server.store import Store, natural
-from server.uris import document_path, web_address
 
 if TYPE_CHECKING:
     from server.app.site import Site
@@ -65,11 +65,7 @@ def _flows(things: Iterable[str], store: Store) -> dict[str, str]:
 
 
 def _drawn(iri: str, things: Iterable[str], site: Site, view: View) -> str:
-    reader, base = view.reader, site.base
-
-    def link(thing: str) -> str:
-        return reader.at(document_path(base, thing) or "") or web_address(thing) or ""
-
+    reader = view.reader
     others = {thing: Mark("found") for thing in things if thing != iri}
     marks = Marks(others, {"found": pick(_MARKED, reader.language)}) if others else None
-    return write(site.drawing(iri, reader.language), link, marks)
+    return write(site.drawing(iri, reader.language), leads(site.base, reader), marks)

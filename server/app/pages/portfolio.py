@@ -9,7 +9,7 @@ from server.app.pages.view import LISTED, Value, View
 from server.portfolio.comparing import Comparison, Connection, Coverage, Covered
 from server.portfolio.findings import Finding, Severity
 from server.portfolio.products import Product
-from server.uris import local_part, thing_path
+from server.uris import key, local_part, thing_path
 
 #: What a component is called that has none, one or several products.
 COVERED: Final[dict[Coverage, Said]] = {
@@ -216,4 +216,4 @@ def counts(found: Comparison) -> dict[str, int]:
 
 def views(view: View, iris: Iterable[str], chosen: str) -> list[tuple[str, Value, bool]]:
     """Return the views to choose from: the key of each, its name, and whether it is the one."""
-    return [(iri.rpartition("/")[2], view.link(iri), iri == chosen) for iri in iris]
+    return [(key(iri), view.link(iri), iri == chosen) for iri in iris]

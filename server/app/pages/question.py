@@ -16,6 +16,7 @@ from server.app.pages.view import Value, View
 from server.formats import BY_KEY, Form, for_form
 from server.sparql import stored
 from server.sparql.stored import LANGUAGE, Parameter, Stored
+from server.uris import key
 
 if TYPE_CHECKING:
     from server.app.site import Site
@@ -136,6 +137,6 @@ def _choice(parameter: Parameter, given: Mapping[str, str], view: View, site: Si
         options = tuple((code, Value(NAMES[code], code)) for code in stored.LANGUAGES)
     else:
         members = site.store.members.get(parameter.type, ())
-        options = tuple((iri.rpartition("/")[2], view.link(iri)) for iri in members)
+        options = tuple((key(iri), view.link(iri)) for iri in members)
     chosen = given.get(parameter.name, parameter.default)
     return Choice(parameter.name, parameter.labels[view.reader.language], options, chosen)

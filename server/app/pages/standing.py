@@ -15,7 +15,7 @@ from server.namespaces import RDF_TYPE, SKOS, gemma
 from server.rdf import jsonld, schema_org
 from server.release import Release
 from server.store import natural
-from server.uris import COLLECTIONS
+from server.uris import COLLECTIONS, key
 
 if TYPE_CHECKING:
     from server.app.failures import Problem
@@ -45,7 +45,7 @@ def home(site: Site, language: str) -> str:
         (
             view.link(iri),
             len(store.subjects(ours + "partOf", iri)),
-            iri.rpartition("/")[2],
+            key(iri),
         )
         for iri in store.subjects(RDF_TYPE, ours + "BusinessFunction")
     ]

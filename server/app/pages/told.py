@@ -9,8 +9,8 @@ from typing import Final
 from flask import Flask, render_template
 
 from server.app.pages import words
-from server.app.pages.language import Said, at, install, pick
-from server.app.pages.parts import Link, others
+from server.app.pages.language import Reader, Said, at, install, pick
+from server.app.pages.parts import Link, leads, others
 from server.app.pages.view import Value
 from server.changes.compare import Comparison, path
 from server.changes.statements import address, anchor
@@ -19,7 +19,7 @@ from server.changes.words import Sentence, plain, sentences, told
 from server.formats import BY_KEY
 from server.release import Release
 from server.resource import Document
-from server.uris import document_path, web_address
+from server.uris import web_address
 
 #: The path of the list of steps.
 STEPS: Final = "changes"
@@ -101,16 +101,12 @@ def counted(numbers: Mapping[Kind, int], language: str) -> str:
 def page(found: Comparison, release: Release, document: Document) -> str:
     """Return the page of a comparison, with links that stay on this host."""
     base, language = found.base, document.language
-
-    def into(iri: str) -> str:
-        return at(document_path(base, iri) or "", language) or web_address(iri) or ""
-
     return render_template(
         "changes.html",
         layout="base.html",
         crumbs=[Link(at(f"/{STEPS}", language), pick(TITLE, language))],
         **_about(document, release),
-        **_model(found, into, language),
+        **_model(found, leads(base, Reader(language)), language),
     )
 
 

@@ -28,7 +28,7 @@ from server.namespaces import (
     curie,
     gemma,
 )
-from server.rdf.terms import BlankNode, Literal, NamedNode, Object, Subject, Triple
+from server.rdf.terms import Literal, NamedNode, Object, Subject, Triple
 from server.store import Store, natural
 from server.uris import document_path, local_part
 
@@ -270,15 +270,8 @@ class View:
         return members or pick(_EXPRESSION, self.reader.language)
 
     def _list(self, head: Subject) -> list[Subject]:
-        """Return the members of an RDF list that are no literals, at most a hundred."""
-        members: list[Subject] = []
-        rdf = RDF_TYPE.removesuffix("type")
-        node: Object = head
-        while isinstance(node, BlankNode) and len(members) < 100:
-            first = self._store.objects(node, rdf + "first")
-            members += [term for term in first if not isinstance(term, Literal)]
-            node = next(iter(self._store.objects(node, rdf + "rest")), NamedNode(rdf + "nil"))
-        return members
+        """Return the members of an RDF list that are no literals."""
+        return [term for term in self._store.items(head) if not isinstance(term, Literal)]
 
     def _full(self, name: str) -> str:
         return name if "/" in name else self._ours + name

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from server.app.pages.colouring import kind
-from server.app.pages.kinds.reading import key, things
+from server.app.pages.kinds.reading import things
 from server.app.pages.language import Said
 from server.app.pages.view import Value, View
 from server.errors import BadRequestError
 from server.namespaces import gemma
 from server.resource import Document
 from server.store import Store
+from server.uris import key
 
 #: Return what a thing is kept by: the IRIs that a choice may name.
 Look: TypeAlias = Callable[[str, Store], Iterable[str]]

@@ -13,7 +13,8 @@ from server.app.pages.colouring import kind
 from server.app.pages.counterparts import counterparts
 from server.app.pages.kinds import flows
 from server.app.pages.kinds.flows import Flow, Talk
-from server.app.pages.kinds.reading import leads, links, pointing, text, things
+from server.app.pages.kinds.reading import links, pointing, text, things
+from server.app.pages.parts import leads
 from server.app.pages.view import Value, View
 from server.namespaces import SKOS, gemma
 from server.plates.around import around
@@ -21,7 +22,7 @@ from server.plates.within import within
 from server.store import Store
 
 #: Local name of a class -> the colour of its badge, that of its layer in ArchiMate.
-COLOURS: Final = {
+_COLOURS: Final = {
     **dict.fromkeys(("BusinessFunction", "BusinessRole", "BusinessActor"), "business"),
     **dict.fromkeys(
         ("ApplicationFunction", "ApplicationService", "ReferenceComponent", "Placeholder",
@@ -62,6 +63,17 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Row:
+    """An element in a list: what it is, where it stands and what it is part of."""
+
+    link: Value
+    kind: Value | None
+    colour: str
+    layers: tuple[Value, ...]
+    within: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class Shown:
     """A view on which an element stands, and the address of that with the element marked."""
 
@@ -81,14 +93,14 @@ def element(view: View, store: Store) -> dict[str, object]:
         "above": trail.above(view, store),
         "supports": _supported(view, store),
         "talks": found,
-        "talking": around(view.about, store, leads(view, store), view.reader.language),
+        "talking": around(view.about, store, leads(store.base, view.reader), view.reader.language),
         "counts": _counts(found, told),
         "kin": _kin(view, store),
         "demands": _demands(told),
         "silent": [flow for flow in told if flow.silent],
         "asked": [flow for flow in told if flow.questions or flow.conditions or flow.terms],
         "inside": inside,
-        "holding": within(view.about, store, leads(view, store), view.reader.language),
+        "holding": within(view.about, store, leads(store.base, view.reader), view.reader.language),
         "around": _around(view.about, view, store) if inside else (),
         "plates": _plates(view, told, store),
         "counterparts": counterparts(view, store),
@@ -102,7 +114,24 @@ def element(view: View, store: Store) -> dict[str, object]:
 
 def colour(iri: str, store: Store) -> str:
     """Return the colour of the badge of an element, or ""."""
-    return COLOURS.get(kind(iri, store).removeprefix(gemma(store.base)), "")
+    return colour_of(kind(iri, store), store)
+
+
+def colour_of(kind: str, store: Store) -> str:
+    """Return the colour of the badge of a class of elements, or ""."""
+    return _COLOURS.get(kind.removeprefix(gemma(store.base)), "")
+
+
+def row(iri: str, view: View, store: Store) -> Row:
+    """Return an element as a line of a table."""
+    found = kind(iri, store)
+    return Row(
+        view.link(iri),
+        view.link(found) if found else None,
+        colour(iri, store),
+        (*links(iri, "layer", view, store), *links(iri, "band", view, store)),
+        links(iri, "partOf", view, store),
+    )
 
 
 def parts(iri: str, view: View, store: Store, above: tuple[str, ...] = ()) -> tuple[Part, ...]:

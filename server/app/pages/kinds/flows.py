@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from server.app.pages.kinds.reading import key, links, pointing, text, texts, things
+from server.app.pages.kinds.reading import links, pointing, text, texts, things
 from server.app.pages.landscape import Asked
 from server.app.pages.view import Value, View
 from server.namespaces import gemma
 from server.store import Store
+from server.uris import key
 
 #: What stands between the numbers of a flow that the source gives several.
 _BETWEEN: Final = " / "

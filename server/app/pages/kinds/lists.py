@@ -12,15 +12,16 @@ from typing import Final
 from server.app.pages.colouring import kind
 from server.app.pages.kinds import choices, elements, flows
 from server.app.pages.kinds.elements import Part
-from server.app.pages.kinds.reading import key, links, pointing, text, things
+from server.app.pages.kinds.reading import links, pointing, text, things
 from server.app.pages.view import Value, View
 from server.namespaces import DCT, SKOS, gemma
 from server.plates import uses
+from server.plates.reading import LAYERS
 from server.store import Store
+from server.uris import key
 
-#: As one reads the plate: bands from near to far, layers from the front to the back.
+#: As one reads the plate, from near to far.
 _BANDS: Final = ("band-gemeente", "band-federatieve-overheid", "band-verbinden")
-_LAYERS: Final = ("laag-frontoffice", "laag-midoffice", "laag-backoffice")
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,6 @@ class Kind:
     colour: str
     href: str
     number: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """An element in a list: what it is, where it stands and what it is part of."""
-
-    link: Value
-    kind: Value | None
-    colour: str
-    layers: tuple[Value, ...]
-    within: tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -82,18 +72,17 @@ def element(members: Sequence[str], view: View, store: Store) -> dict[str, objec
     return {
         "kinds": () if kept else _kinds(members, view, store),
         "groups": () if kept else _groups(members, view, store),
-        "kept": [_row(iri, view, store) for iri in members] if kept else (),
+        "kept": [elements.row(iri, view, store) for iri in members] if kept else (),
     }
 
 
 def _kinds(members: Sequence[str], view: View, store: Store) -> list[Kind]:
     """Return the kinds of elements, the most common first."""
     counted = Counter(found for iri in members if (found := kind(iri, store)))
-    ours = gemma(store.base)
     return [
         Kind(
             view.link(iri),
-            elements.COLOURS.get(iri.removeprefix(ours), ""),
+            elements.colour_of(iri, store),
             view.reader.at(f"/doc/element?kind={choices.short(iri)}"),
             number,
         )
@@ -138,7 +127,7 @@ def _groups(members: Sequence[str], view: View, store: Store) -> list[Group]:
 
 def _place(group: tuple[tuple[str, ...], tuple[str, ...]]) -> tuple[object, ...]:
     bands, layers = group
-    return _rank(bands, _BANDS), _rank(layers, _LAYERS), group
+    return _rank(bands, _BANDS), _rank(layers, LAYERS), group
 
 
 def _rank(iris: Iterable[str], order: Sequence[str]) -> int:
@@ -148,17 +137,6 @@ def _rank(iris: Iterable[str], order: Sequence[str]) -> int:
 
 def _number(part: Part) -> int:
     return 1 + sum(map(_number, part.parts))
-
-
-def _row(iri: str, view: View, store: Store) -> Row:
-    found = kind(iri, store)
-    return Row(
-        view.link(iri),
-        view.link(found) if found else None,
-        elements.colour(iri, store),
-        (*links(iri, "layer", view, store), *links(iri, "band", view, store)),
-        links(iri, "partOf", view, store),
-    )
 
 
 def view(members: Sequence[str], view: View, store: Store) -> dict[str, object]:

@@ -7,11 +7,12 @@ them, and why that is thought; the table of chapter 4 is read from either side.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from server.app.pages.kinds.reading import number, pointing, text, things
+from server.app.pages.kinds.reading import links, number, pointing, text, things
 from server.app.pages.view import Value, View
 from server.namespaces import SKOS, gemma
 from server.rdf.terms import NamedNode
 from server.store import Store
+from server.uris import key
 
 _DEFINITION = SKOS + "definition"
 
@@ -52,7 +53,7 @@ def _parts(implication: str, view: View, store: Store) -> tuple[Line, ...]:
 
 def _line(iri: str, view: View, store: Store, parts: tuple[Line, ...] = ()) -> Line:
     said = text(iri, _DEFINITION, view, store)
-    return Line(iri.rpartition("/")[2], number(iri, view, store), view.link(iri), said, parts)
+    return Line(key(iri), number(iri, view, store), view.link(iri), said, parts)
 
 
 def _beside(iris: Iterable[str], view: View, store: Store) -> list[Beside]:
@@ -78,10 +79,6 @@ def _why(iri: str, view: View, store: Store) -> tuple[Value | None, Value | None
     return None, None
 
 
-def _mentioned(view: View, store: Store) -> list[Value]:
-    return [view.link(iri) for iri in things(view.about, "mentions", store)]
-
-
 def principle(view: View, store: Store) -> dict[str, object]:
     """Tell the page of a principle: why, what it asks, what it answers, what NORA has beside it."""
     answered = things(view.about, "respondsTo", store)
@@ -96,7 +93,7 @@ def principle(view: View, store: Store) -> dict[str, object]:
         "developments": of_class("Development"),
         "premises": of_class("Premise"),
         "nora": _beside(things(view.about, "relatedNora", store), view, store),
-        "terms": _mentioned(view, store),
+        "terms": links(view.about, "mentions", view, store),
     }
 
 
@@ -112,7 +109,7 @@ def implication(view: View, store: Store) -> dict[str, object]:
         "total": len(lines),
         "before": view.link(lines[place - 1]) if place else None,
         "after": view.link(lines[place + 1]) if place + 1 < len(lines) else None,
-        "terms": _mentioned(view, store),
+        "terms": links(view.about, "mentions", view, store),
     }
 
 
@@ -120,7 +117,7 @@ def motive(view: View, store: Store) -> dict[str, object]:
     """Tell the page of a development or premise: the principles that answer it, and why."""
     return {
         "principles": _beside(pointing(view.about, "respondsTo", store), view, store),
-        "terms": _mentioned(view, store),
+        "terms": links(view.about, "mentions", view, store),
     }
 
 
@@ -128,7 +125,7 @@ def nora(view: View, store: Store) -> dict[str, object]:
     """Tell the page of a NORA principle: the principles of GEMMA beside it in the table."""
     return {
         "principles": _beside(things(view.about, "relatedPrinciple", store), view, store),
-        "terms": _mentioned(view, store),
+        "terms": links(view.about, "mentions", view, store),
     }
 
 
@@ -146,7 +143,7 @@ def implications(members: Sequence[str], view: View, store: Store) -> dict[str, 
     above = dict.fromkeys(up for iri in members for up in things(iri, "implicationOf", store))
     return {
         "groups": [
-            (iri.rpartition("/")[2], number(iri, view, store), view.link(iri),
+            (key(iri), number(iri, view, store), view.link(iri),
              checklist(iri, view, store))
             for iri in sorted(above, key=store.sort_key)
         ]

@@ -1,12 +1,9 @@
 """Reading: what pages of every kind ask of a release about things beside the one they are about."""
 
-from collections.abc import Callable
-
 from server.app.pages.view import Value, View
 from server.namespaces import SKOS, gemma
 from server.rdf.terms import Literal, NamedNode
 from server.store import Store
-from server.uris import document_path, web_address
 
 
 def texts(iri: str, predicate: str, view: View, store: Store) -> tuple[Value, ...]:
@@ -45,20 +42,6 @@ def pointing(iri: str, predicate: str, store: Store) -> list[str]:
 def links(iri: str, predicate: str, view: View, store: Store) -> tuple[Value, ...]:
     """Return the names of the things that a thing points at by a property, as links."""
     return tuple(view.link(thing) for thing in things(iri, predicate, store))
-
-
-def key(iri: str) -> str:
-    """Return the key of a thing of ours, the last part of its IRI."""
-    return iri.rpartition("/")[2]
-
-
-def leads(view: View, store: Store) -> Callable[[str], str]:
-    """Return where each IRI on a plate in a page leads to: ours to documents on this host."""
-
-    def link(iri: str) -> str:
-        return view.reader.at(document_path(store.base, iri) or "") or web_address(iri) or ""
-
-    return link
 
 
 def _full(name: str, store: Store) -> str:

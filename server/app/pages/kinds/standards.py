@@ -8,13 +8,14 @@ from urllib.parse import urlencode, urlsplit
 from server.app.pages.counterparts import counterparts
 from server.app.pages.kinds import flows
 from server.app.pages.kinds.flows import Flow
-from server.app.pages.kinds.reading import key, links, pointing, text, things
+from server.app.pages.kinds.reading import links, pointing, text, things
 from server.app.pages.landscape import Asked
 from server.app.pages.language import Said, pick
 from server.app.pages.view import Value, View
 from server.namespaces import DCT, RDFS, SKOS, gemma
 from server.plates import uses
 from server.store import Store
+from server.uris import key
 
 #: The stored question that lists the flows of a standard, and its parameters.
 _QUESTION: Final = "/query/stromen-met-standaard"

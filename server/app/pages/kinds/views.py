@@ -12,13 +12,14 @@ from server import plates
 from server.app.pages.colouring import WAYS, kind
 from server.app.pages.kinds import choices, elements, flows
 from server.app.pages.kinds.flows import Use
-from server.app.pages.kinds.reading import key, leads, links, pointing, text, texts, things
+from server.app.pages.kinds.reading import links, pointing, text, texts, things
 from server.app.pages.language import SPOKEN, at
+from server.app.pages.parts import leads
 from server.app.pages.view import Value, View
-from server.namespaces import SKOS, gemma
+from server.namespaces import SKOS
 from server.plates.marks import Marks
 from server.store import Store
-from server.uris import in_release
+from server.uris import in_release, key
 
 _DEFINITION = SKOS + "definition"
 #: What ties a flow to one elsewhere; each is read from either side.
@@ -36,16 +37,6 @@ class Remark:
     inside: tuple[Value, ...]
     uses: tuple[Use, ...]
     certainty: Value | None
-
-
-@dataclass(frozen=True)
-class Box:
-    """An element on a view: what kind it is and where it belongs."""
-
-    link: Value
-    kind: Value | None
-    layers: tuple[Value, ...]
-    within: tuple[Value, ...]
 
 
 def view(view: View, store: Store) -> dict[str, object]:
@@ -77,7 +68,7 @@ def view(view: View, store: Store) -> dict[str, object]:
         "asked": [flow for flow in found if flow.questions or any(u.questions for u in flow.uses)],
         "beside": _beside(view, store),
         "legend": _legend(boxes, view, store),
-        "boxes": [_box(element, view, store) for element in boxes],
+        "boxes": [elements.row(element, view, store) for element in boxes],
         "gaps": links(iri, "hasRemark", view, store),
     }
 
@@ -100,7 +91,7 @@ def drawing(plate: str, way: str, thing: str, view: View, store: Store) -> str:
     """Return the drawing of a view to stand in a page, coloured in a way by a thing, if any."""
     language = view.reader.language
     marks: Marks | None = WAYS[way].make(thing, store, language).marks if thing else None
-    return plates.draw(plate, store, leads(view, store), language, marks)
+    return plates.draw(plate, store, leads(store.base, view.reader), language, marks)
 
 
 def _standards(named: Iterable[Sequence[Use]]) -> set[str]:
@@ -135,22 +126,11 @@ def _elements(plate: str, store: Store) -> list[str]:
     return sorted(found, key=store.sort_key)
 
 
-def _box(element: str, view: View, store: Store) -> Box:
-    found = kind(element, store)
-    return Box(
-        view.link(element),
-        view.link(found) if found else None,
-        (*links(element, "layer", view, store), *links(element, "band", view, store)),
-        links(element, "partOf", view, store),
-    )
-
-
 def _legend(boxes: Iterable[str], view: View, store: Store) -> list[tuple[Value, str, int]]:
     """Return the kinds of elements on a view, with their colour and number, the most first."""
     counted = Counter(found for element in boxes if (found := kind(element, store)))
-    ours = gemma(store.base)
     return [
-        (view.link(iri), elements.COLOURS.get(iri.removeprefix(ours), ""), number)
+        (view.link(iri), elements.colour_of(iri, store), number)
         for iri, number in counted.most_common()
     ]
 
