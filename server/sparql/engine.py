@@ -6,7 +6,7 @@ complete or it is an error.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -107,8 +107,17 @@ _SAID: Final[Mapping[str, str]] = {
 _ABOUT_NAMES: Final = (_SAID["Prefix not found"], _SAID["IRI parsing failed"])
 #: What our grammar does not know: terms of RDF 1.2 and what SPARQL 1.2 adds for them.
 _NEWER: Final = re.compile(r"<<|>>|\{\||~|VERSION|LATERAL|TRIPLE", re.IGNORECASE)
+#: Words of a choice that a reader takes in.
+_SHOWN: Final = 9
 #: Extensions of one engine, not to be advised.
 _NEVER: Final = frozenset({"LATERAL", "SERVICE"})
+
+
+def _either(words: Sequence[str]) -> str:
+    """Return a choice in words; of a long one the first, which are the likeliest."""
+    shown = list(words[:_SHOWN])
+    last = "iets anders" if len(words) > _SHOWN else shown.pop()
+    return f"{', '.join(shown)} of {last}" if shown else last
 
 
 def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
@@ -136,7 +145,7 @@ def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
             line, column = position(text, place)
             said = _ABOUT_NAMES[text[place] == "<"]
     if not said:
-        said = f"hier had kunnen staan: {' '.join(wanted[:9])}" if wanted else "dit hoort hier niet"
+        said = f"hier had kunnen staan: {_either(wanted)}" if wanted else "dit hoort hier niet"
     rows = text.split("\n")
     near = rows[line - 1][column - 1 :][:20].strip() if line <= len(rows) else ""
     where = f"Regel {line}, kolom {column}" + (f", bij {near!r}" if near else "")

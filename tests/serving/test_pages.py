@@ -305,3 +305,21 @@ def test_an_answer_of_many_rows_says_so(web: Web) -> None:
     many = f"SELECT * {{ VALUES ?x {ten} VALUES ?y {ten} VALUES ?z {ten} VALUES ?u {{ 1 2 }} }}"
     _, text = page(web, "/sparql?query=" + encoded(many))
     assert "2000 rijen; hier staan de eerste 1000" in text
+
+
+def test_the_page_of_what_is_not_there_offers_its_words_to_search_by(web: Web) -> None:
+    for path, searched in (
+        ("/doc/element/balie-van-toen.en.html", "/search.en.html?q=balie%20van%20toen"),
+        ("/id/element/%3Cb%3E%22balie", "/search?q=b%20balie"),
+    ):
+        found, text = page(web, path)
+        assert searched in [attrs["href"] for attrs in found.all("a")], text
+
+
+def test_the_menu_says_where_one_is(web: Web) -> None:
+    """ARIA 1.2, aria-current: `page` for the page itself, `true` for what it is part of."""
+    for path, current in (("/doc/element", "page"), ("/doc/element/balie.en.html", "true")):
+        found, _ = page(web, path)
+        links = [(attrs["href"], attrs.get("aria-current", "")) for attrs in found.all("a")]
+        mark = ".en.html" if "en.html" in path else ""
+        assert [link for link in links if link[1]] == [(f"/doc/element{mark}", current)]

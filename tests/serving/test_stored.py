@@ -74,6 +74,11 @@ def test_what_is_wrong_is_said(web: Web, path: str, status: int) -> None:
     assert reply.type == "application/problem+json"
 
 
+def test_an_unknown_form_is_told_from_an_unknown_question(web: Web) -> None:
+    said = json.loads(web.send(f"{FUNCTION}.json", "application/json").text)["detail"]
+    assert said.startswith("Er is geen vorm .json.") and ".srj, .srx, .csv" in said
+
+
 def test_openapi_is_valid_and_true(web: Web) -> None:
     """OpenAPI 3.1, by its own schema; then every path and example of it is tried."""
     reply = web.send("/openapi.json")

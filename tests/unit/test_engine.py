@@ -22,6 +22,18 @@ def test_positions(message: str, line: int, column: int, words: str) -> None:
     assert "\n" not in error.detail and "SERVICE" not in error.detail
 
 
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        ("one of ASK, SELECT", "hier had kunnen staan: ASK of SELECT"),
+        ("one of A, B, C", "A, B of C"),
+        ("one of A, B, C, D, E, F, G, H, I, J", "G, H, I of iets anders"),
+    ],
+)
+def test_a_choice_reads_as_one(expected: str, said: str) -> None:
+    assert syntax_error(f"error at 1:1: expected {expected}").detail.endswith(said)
+
+
 def test_what_stands_there_is_shown() -> None:
     error = syntax_error("error at 2:2: expected OPTIONAL", "SELECT *\n{ fout }")
     assert "'fout }'" in error.detail

@@ -59,8 +59,11 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
         """Answer a stored question; the form by suffix or by Accept."""
         name, dot, mark = marked.partition(".")
         found, form = site.questions.get(name), by_mark(mark) if dot else None
-        if found is None or (dot and (form is None or form[0] not in _FORMATS)):
+        if found is None:
             raise NotFoundError(_NONE)
+        if dot and (form is None or form[0] not in _FORMATS):
+            offers = ", ".join(f".{each.suffix}" for each in _FORMATS)
+            raise NotFoundError(f"Er is geen vorm .{mark}. Dit antwoord is er als: {offers}")
         shape, language = form or (choose(request.headers.get("Accept"), _FORMATS), SPOKEN[0])
         chosen = list(request.args.items(multi=True))
         _exist(found, chosen, site)
