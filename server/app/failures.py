@@ -32,6 +32,7 @@ from server.namespaces import RDFS, RDFS_LABEL
 from server.rdf.render import render
 from server.rdf.terms import lang, triple
 from server.resource import NOTHING
+from server.search.folding import QUESTION_MAXIMUM
 from server.sparql.sparqltext import LENGTH_MAXIMUM
 
 HTML: Final = BY_KEY["html"]
@@ -171,7 +172,14 @@ def _page(what: Problem, site: Site, spoken: str) -> str:
     query = _asked() if request.path == "/sparql" else ""
     if query:
         return asking.failed(what, site, query[:LENGTH_MAXIMUM], spoken)
-    return standing.problem(what, site, spoken)
+    return standing.problem(what, site, spoken, _sought() if what.status == 404 else "")
+
+
+def _sought() -> str:
+    """Return the words at the end of an address: of a thing its key, without form or language."""
+    last = request.path.rpartition("/")[2].partition(".")[0]
+    words = " ".join("".join(char if char.isalnum() else " " for char in last).split())
+    return words[:QUESTION_MAXIMUM]
 
 
 def _asked() -> str:

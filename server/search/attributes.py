@@ -41,7 +41,7 @@ ATTRIBUTES: Final = (
         "standards", ("standaarden", "standards"),
         (("usesStandard",), ("outgoingFlow", "usesStandard"), ("incomingFlow", "usesStandard")),
     ),
-    Attribute("views", ("routekaarten", "route maps"), (("shownIn",), ("flowOf",))),
+    Attribute("views", ("platen", "views"), (("shownIn",), ("flowOf",))),
     Attribute("version-of", ("versie van", "version of"), (("versionOf",),)),
     Attribute("principle", ("principe", "principle"), (("implicationOf",),)),
     Attribute("abbreviation", ("afkorting", "abbreviation"), (("abbreviation",),)),

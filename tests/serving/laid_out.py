@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-_VOID: Final = {"meta", "link", "br", "input", "img", "hr", "option"}
+_VOID: Final = {"meta", "link", "br", "input", "img", "hr", "wbr", "option"}
 
 
 @dataclass

@@ -38,7 +38,7 @@ def test_nothing_but_the_publisher_keeps_the_portal_from_taking_it(
     wrong = [line for line in lines if not line.startswith("  missed: ")]
     assert code in (0, 1), told.err
     assert all(line.startswith(("  authority: ", "  publisher: ")) for line in wrong), wrong
-    assert "5 dataset(s)" in told.out
+    assert "6 dataset(s)" in told.out
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +62,8 @@ def test_the_aanlever_api_takes_all_of_it(
     portal = Aanlever()
     with running(portal), judged(portal.url) as address:
         run = on_aanlever(portal, line, tmp_path, address)
-        assert words(run(datasets)) == ["created"] * 5
-        assert words(run(datasets)) == ["up to date"] * 5
+        assert words(run(datasets)) == ["created"] * 6
+        assert words(run(datasets)) == ["up to date"] * 6
 
 
 def test_ckan_takes_all_of_it_once_the_publisher_is_decided(
@@ -76,8 +76,8 @@ def test_ckan_takes_all_of_it_once_the_publisher_is_decided(
     portal = Ckan()
     with running(portal):
         run = on_ckan(portal, line, tmp_path)
-        assert words(run(datasets)) == ["created"] * 5
-        assert words(run(datasets)) == ["up to date"] * 5
+        assert words(run(datasets)) == ["created"] * 6
+        assert words(run(datasets)) == ["up to date"] * 6
     files = sum(len(package["resources"]) for package in portal.packages.values())
     assert files == sum(len(dataset.files) for dataset in datasets) > 10
 

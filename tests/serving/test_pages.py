@@ -14,7 +14,7 @@ from tests.serving import tiny
 from tests.serving.running import Web, encoded
 from tests.sources import ROOT
 
-VOID = {"meta", "link", "br", "input", "img", "hr"}
+VOID = {"meta", "link", "br", "input", "img", "hr", "wbr"}
 PAGES = [
     "/", "/doc/element/balie", "/doc/element/vals", "/doc/element/loket", "/doc/element",
     "/doc/flow", "/doc/principle/open-data", "/doc/scheme/laag", "/doc/claim/balie-plaats",
@@ -246,7 +246,8 @@ def test_every_local_link_leads_somewhere(web: Web) -> None:
 
 
 def test_a_thing_shows_what_a_reader_needs(web: Web) -> None:
-    _, text = page(web, "/doc/element/balie")
+    _, written = page(web, "/doc/element/balie")
+    text = written.replace("<wbr>", "")  # where an address may break
     for words in (
         "<h1>Balie</h1>",
         '<span lang="en">Counter</span>',

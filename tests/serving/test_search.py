@@ -18,7 +18,7 @@ def test_a_page_groups_what_it_found_and_says_why(web: Web) -> None:
     _, text = page(web, "/search?q=balie")
     assert '<a href="/doc/element/balie"><mark>Balie</mark></a>' in text
     assert '<span class="why">Referentiecomponent</span>' in text
-    assert "Elementen van het landschap" in text
+    assert "Componenten en functies" in text
     _, other = page(web, "/search?q=counter")
     assert '<strong>Engels:</strong> <span lang="en"><mark>Counter</mark></span>' in other
 
@@ -80,8 +80,8 @@ def test_suggestions_are_four_lists_of_one_length(web: Web) -> None:
 @pytest.mark.parametrize(
     ("mark", "status", "name", "group", "note"),
     [
-        ("", "1 voorstel", "Balie", "Elementen van het landschap", "Referentiecomponent"),
-        (".en", "1 suggestion", "Counter", "Elements of the landscape", "Dutch: Balie"),
+        ("", "1 voorstel", "Balie", "Componenten en functies", "Referentiecomponent"),
+        (".en", "1 suggestion", "Counter", "Components and functions", "Dutch: Balie"),
     ],
 )
 def test_a_field_gets_what_it_lists_in_its_language(

@@ -195,7 +195,7 @@ def _page(shown: _Shown, site: Site) -> bytes:
         implications=landscape.implications(asked, store, view),
         mentioned=[view.link(iri) for iri in shown.found.about],
         plate=plate,
-        overview=landscape.overview(plate, forms[0].href) if _marks(shown) else None,
+        overview=landscape.overview(plate, forms[0].href),
         address=site.base + at(asked.address(), language).removeprefix("/"),
         forms=forms,
     )

@@ -14,7 +14,7 @@ from server.app.answers.openapi import JSON, written
 from server.app.answers.turns import Turns
 from server.app.headers import Representation
 from server.app.pages import parts, portfolio
-from server.app.pages.language import SPOKEN, Reader, Said, at, pick
+from server.app.pages.language import SPOKEN, Reader, Said, at, number, pick
 from server.app.pages.view import LISTED, Value, View
 from server.app.site import Site
 from server.errors import (
@@ -117,8 +117,8 @@ class Desk:
             error=pick(error.said, language) if error else "",
             text=text,
             examples=[(k, pick(said, language), self._links[k]) for k, said in EXAMPLES.items()],
-            most=PRODUCTS_MAXIMUM,
-            size=FILE_MAXIMUM // 1000,
+            most=number(str(PRODUCTS_MAXIMUM), language),
+            size=number(str(FILE_MAXIMUM // 1000), language),
         )
 
     @cached_property

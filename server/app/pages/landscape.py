@@ -5,13 +5,12 @@ Everything that has a colour on the plate stands in the table under it.
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from server.app.pages import colouring
+from server.app.pages import colouring, pictures
 from server.app.pages.colouring import WAYS, Colouring
 from server.app.pages.language import SPOKEN, Said, at, pick
 from server.app.pages.parts import Link
@@ -182,16 +181,11 @@ class Overview:
 
 
 def overview(plate: str, href: str) -> Overview | None:
-    """Return the whole of a plate made small, where that is wider than a screen; else nothing."""
-    size = _SIZE.search(plate)
-    if size is None or int(size[1]) <= _SCREEN:
-        return None
-    return Overview(href, _SMALL, int(size[2]) * _SMALL // int(size[1]))
+    """Return the whole of a plate made small, where that is wider than a page; else nothing."""
+    size = pictures.size(plate)
+    return Overview(href, _SMALL, size[1] * _SMALL // size[0]) if pictures.is_wide(plate) else None
 
 
-#: The size that a drawing says it has.
-_SIZE: Final = re.compile(r'<svg[^>]* width="([0-9]+)" height="([0-9]+)"')
-_SCREEN: Final = 1400
 _SMALL: Final = 280
 
 
@@ -240,7 +234,7 @@ def fields(asked: Asked, store: Store, view: View) -> list[Field]:
 
 _STANDARD: Final[Said] = ("Waar wordt deze standaard gebruikt?", "Where is this standard used?")
 _PRINCIPLE: Final[Said] = ("Wat raakt dit principe?", "What does this principle touch?")
-_VIEW: Final[Said] = ("Op welke plaat?", "On which plate?")
+_VIEW: Final[Said] = ("Op welke plaat?", "On which view?")
 
 
 def ways(asked: Asked, language: str) -> list[tuple[Link, bool]]:

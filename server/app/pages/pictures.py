@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 #: Plates on one page; of more the page names the rest, as each is some 30 kB.
 _SHOWN: Final = 3
 _MARKED: Final[Said] = ("in het antwoord", "in the answer")
+#: The size that a drawing says it has.
+_SIZE: Final = re.compile(r'<svg[^>]* width="([0-9]+)" height="([0-9]+)"')
+#: The room that a page has for a plate at its widest, in CSS pixels.
+_ROOM: Final = 1280
 
 
 @dataclass(frozen=True)
@@ -69,3 +74,14 @@ def _drawn(iri: str, things: Iterable[str], site: Site, view: View) -> str:
     others = {thing: Mark("found") for thing in things if thing != iri}
     marks = Marks(others, {"found": pick(_MARKED, reader.language)}) if others else None
     return write(site.drawing(iri, reader.language), leads(site.base, reader), marks)
+
+
+def size(plate: str) -> tuple[int, int]:
+    """Return the width and height that a drawing says it has, in CSS pixels; of another 0."""
+    found = _SIZE.search(plate)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def is_wide(plate: str) -> bool:
+    """Tell whether a drawing is wider than the widest page has room for."""
+    return size(plate)[0] > _ROOM

@@ -82,10 +82,11 @@ def _quads(release: Release) -> int:
     return sum(graph["triples"] for graph in release.manifest.get("graphs", {}).values())
 
 
-def problem(what: Problem, site: Site, language: str) -> str:
+def problem(what: Problem, site: Site, language: str, sought: str = "") -> str:
     """Return the page of an error.
 
     What went wrong in particular is said in Dutch; its title in English is that of the standard.
+    `sought` is words to search by for what is not there.
     """
     title = pick((what.title, HTTPStatus(what.status).phrase), language)
     return render_template(
@@ -95,5 +96,6 @@ def problem(what: Problem, site: Site, language: str) -> str:
         others=(),
         title=Value(title),
         status=what.status,
+        sought=sought,
         detail=Value(what.detail, "" if language == SPOKEN[0] else SPOKEN[0]),
     )

@@ -249,7 +249,7 @@ COLLECTIONS: Final[Mapping[str, Said]] = {
     "term": ("Begrippen", "Terms"),
     "nora-principle": ("NORA-principes", "NORA principles"),
     "nora-link": ("Verbanden met NORA", "Relations to NORA"),
-    "element": ("Elementen van het landschap", "Elements of the landscape"),
+    "element": ("Componenten en functies", "Components and functions"),
     "view": ("Platen", "Views"),
     "node": ("Vakken op platen", "Boxes on views"),
     "area": ("Vlakken op platen", "Areas on views"),

@@ -1,4 +1,4 @@
-"""Views: the page of a route map, of one of its flows, and of a step inside a box.
+"""Views: the page of a view, of one of its flows, and of a step inside a box.
 
 The plate comes first, then the same facts as a table; what the source remarks or leaves open stands
 with it. A reader may keep to the flows of one standard.
