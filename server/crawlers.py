@@ -27,6 +27,10 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _BESIDE: Final = (
     "", "landscape", "list", "query", "help", "accessibility", "releases", "changes", "sparql",
 )  # fmt: skip
+#: The marks of the forms that an answer about a list has, which not every crawler takes `*` for.
+_LIST_MARKS: Final = ("", ".en.html", ".svg", ".en.svg", ".csv", ".ttl", ".json")
+#: What its query begins with: a rule that ends in `?` some take for the page without one.
+_LIST_NAMES: Final = ("l", "view")
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,11 @@ def robots(base: str) -> bytes:
         "User-agent: *\n"
         "# A question costs more than a page: ask it when somebody has it.\n"
         "Disallow: /sparql?query=\n"
-        "# Somebody's own list, which is nobody else's to look up.\n"
-        "Disallow: /list?\n"
-        f"\nSitemap: {base}sitemap.xml\n"
+        "# Somebody's own list, which is nobody else's to look up, in whatever form.\n"
+        + "".join(
+            f"Disallow: /list{mark}?{name}=\n" for mark in _LIST_MARKS for name in _LIST_NAMES
+        )
+        + f"\nSitemap: {base}sitemap.xml\n"
     ).encode()
 
 

@@ -23,12 +23,14 @@ def turtle(products: Iterable[Product], terms: Terms) -> bytes:
     heads = (("gemma", gemma(terms.base)), ("rdfs", EXTERNAL["rdfs"]))
     blocks = ["\n".join(f"@prefix {prefix}: <{start}> ." for prefix, start in heads)]
     minted: dict[tuple[str, str], str] = {}
+    taken: set[str] = set()
 
     def mint(kind: str, name: str) -> str:
         """Return the relative IRI of a new thing."""
         slug = fold(name[:60]).replace(" ", "-") or kind.lower()
-        while f"<#{slug}>" in minted.values():
+        while slug in taken:
             slug += f"-{len(minted) + 1}"
+        taken.add(slug)
         return f"<#{slug}>"
 
     def party(kind: str, name: str) -> str:

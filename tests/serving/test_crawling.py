@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from server import crawlers
+from server.app.answers.portfolio import MARKS
 from server.crawlers import ADDRESSES_MAXIMUM, Address
 from server.settings import DEFAULT_BASE as B
 from server.store import Store
@@ -86,9 +87,15 @@ def test_crawlers_may_read_everything_and_ask_nothing(real: Web) -> None:
     """RFC 9309, as a reader of it in the standard library takes it."""
     rules = RobotFileParser()
     rules.parse(real.send("/robots.txt").text.splitlines())
-    for path in ("/", "/doc/element/zaaksysteem", "/sparql", "/catalog.ttl", "/sitemap.xml"):
+    for path in (
+        "/", "/doc/element/zaaksysteem", "/sparql", "/catalog.ttl", "/sitemap.xml", "/list",
+        "/list.en.html", "/list/gemeente.csv",
+    ):  # fmt: skip
         assert rules.can_fetch("Crawler", f"https://gemma.example{path}"), path
-    assert not rules.can_fetch("Crawler", "https://gemma.example/sparql?query=ASK%7B%7D")
+    forms = ["/list", *(f"/list.{mark}" for mark in MARKS)]
+    lists = [form + query for form in forms for query in ("?l=q", "?view=brk&l=q")]
+    for path in ("/sparql?query=ASK%7B%7D", *lists):
+        assert not rules.can_fetch("Crawler", f"https://gemma.example{path}"), path
 
 
 def test_llms_txt_has_the_form_and_its_links_lead_somewhere(real: Web) -> None:

@@ -19,6 +19,7 @@ from rdflib.compare import isomorphic
 from server.app.answers.openapi_lists import PROBLEMS
 from server.namespaces import gemma
 from server.portfolio.findings import REMARKS
+from server.portfolio.products import NAME_MAXIMUM
 from server.portfolio.sharing import LINK_MAXIMUM
 from server.portfolio.statements import FILE_MAXIMUM
 from server.settings import DEFAULT_BASE as B
@@ -237,6 +238,16 @@ def test_each_mistake_is_said_with_its_line(
     page = send(real, text, HTML, form=form)
     assert page.status == 200 and found["message"]["nl"] in words(page.text)
     assert page.text.count('id="opmerkingen"') == 1
+
+
+def test_a_name_that_is_too_long_is_told_in_short(real: Web) -> None:
+    """Else an answer would have it whole at each end of every connection."""
+    name, supplier = "n" * 5_000, "s" * 5_000
+    text = f"product,supplier,component\n{name},{supplier},Zaaksysteem\n"
+    (one,) = outcome(real, text)["products"]
+    assert (one["name"], one["supplier"]) == (name[:NAME_MAXIMUM], supplier[:NAME_MAXIMUM])
+    table = send(real, text, CSV, "/list.csv").text
+    assert name[:NAME_MAXIMUM] in table and len(table) < 100 * NAME_MAXIMUM
 
 
 def test_every_remark_is_tried() -> None:

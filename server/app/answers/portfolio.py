@@ -41,7 +41,7 @@ LINKED: Final = (HTML, JSON, SVG, CSV, TURTLE)
 SENT: Final = (JSON, HTML, SVG, CSV, TURTLE)
 VERDICTS: Final = (JSON, TURTLE)
 #: Suffix, with its language if that is not the first -> the form and the language.
-_MARKS: Final[Mapping[str, tuple[Format, str]]] = {
+MARKS: Final[Mapping[str, tuple[Format, str]]] = {
     "en.html": (HTML, "en"), "svg": (SVG, "nl"), "en.svg": (SVG, "en"), "csv": (CSV, "nl"),
     "ttl": (TURTLE, "nl"), "json": (JSON, "nl"),
 }  # fmt: skip
@@ -125,10 +125,10 @@ def _form(mark: str | None, offers: tuple[Format, ...]) -> tuple[Format, str, st
     """Return the form and the language that are asked for, and what the answer varies by."""
     if mark is None:
         return choose(request.headers.get("Accept"), offers), SPOKEN[0], NEGOTIATED
-    if mark not in _MARKS:
-        known = ", ".join(f".{name}" for name in _MARKS)
+    if mark not in MARKS:
+        known = ", ".join(f".{name}" for name in MARKS)
         raise NotFoundError(f"Er is geen vorm .{mark[:20]}. Een lijst is er als: {known}")
-    return *_MARKS[mark], SUFFIXED
+    return *MARKS[mark], SUFFIXED
 
 
 def _view(given: list[str], site: Site) -> str:
