@@ -67,6 +67,7 @@ _FORMATS: Final = [
     "RDF_N_QUADS",
     "RDF_TRIG",
     "RDF_XML",
+    "XML",
     "JSON_LD",
     "JSON",
     "CSV",
