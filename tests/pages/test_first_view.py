@@ -1,5 +1,6 @@
 """The first sight of every kind of page: light, still, and on paper with nothing folded away."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,9 @@ from tests.serving.running import Web
 
 #: Bytes as sent, for the page and all that it loads before anybody acts (issue 6, "Look").
 HEAVIEST = 150_000
+#: What counts as still: a tenth of what Web Vitals calls good (0.1). The columns of a long table
+#: may settle by a hair while it is read.
+STILL = 0.01
 #: The answer to a query that was wrong comes with the editor; nobody begins there.
 NOT_FIRST = {"syntax error"}
 #: Layout Instability 2.1: each shift is told to an observer, also those before it observes.
@@ -38,22 +42,22 @@ def fresh(tab: Tab) -> Iterator[Tab]:
     tab.tell("Emulation.setEmulatedMedia", media="")
 
 
-def shifts(tab: Tab) -> object:
+def shifts(tab: Tab) -> list[float]:
     found = tab.tell("Runtime.evaluate", expression=SETTLED, awaitPromise=True, returnByValue=True)
-    return found["result"]["value"]
+    return list(json.loads(found["result"]["value"]))
 
 
 def test_a_page_that_moves_would_be_seen(fresh: Tab, real: Web) -> None:
     fresh.go(real.root + "/")
     fresh.look("""document.querySelector('main').insertAdjacentHTML(
         'afterbegin', '<p>' + 'omlaag '.repeat(900))""")
-    assert shifts(fresh) != "[]"
+    assert sum(shifts(fresh)) > STILL
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_first_view_is_light_and_still(fresh: Tab, real: Web, kind: str) -> None:
     fresh.go(real.root + KINDS[kind])
-    assert shifts(fresh) == "[]"
+    assert sum(shifts(fresh)) < STILL
     weight = fresh.look(WEIGHT)
     # The stylesheet and the font are always among it, so nothing came from a cache.
     assert weight > 40_000
