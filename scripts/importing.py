@@ -27,7 +27,7 @@ from scripts.load import Source, read_source, source_names
 from scripts.pack import REPORT_TEXT, Package
 from scripts.terms import Triple
 from server.errors import ChecksFailedError, SettingsError, SourceError
-from server.graphs import graph_iri
+from server.graphs import graph_iri, inferred_graph, model_graph
 from server.release import MODELS, Release
 from server.settings import Settings
 
@@ -119,7 +119,8 @@ def make(order: Order, base: str, root: Path, progress: Bar = lambda step, part:
         closure.axioms(triple for source in ontology for triple in source.triples), said.facts
     )
     progress("checking", 0)
-    graphs = {package.graph_key(known.model): said.facts, package.INFERRED: closed.triples}
+    inferred = frozenset(t for t in closed.triples if str(t[0]).startswith(known.base))
+    graphs = {model_graph(known.model): said.facts, inferred_graph(known.model): inferred}
     apart = {graph_iri(base, key): triples for key, triples in graphs.items()}
     # What was exported here has rules of its own, by which it was built.
     asked = rules.read(root, base) if known.base != base else ()

@@ -14,7 +14,7 @@ from scripts.dataset import Dataset
 from scripts.dumps import quads
 from scripts.findings import LANGUAGES, Finding, summary
 from scripts.provenance import instances
-from scripts.terms import ntriples
+from scripts.terms import Triple, ntriples
 from scripts.validate import Report
 from server.downloads import FOLDER
 from server.graphs import ABOUT_RELEASE, GRAPHS, graph_iri
@@ -63,6 +63,12 @@ def words(findings: Iterable[Finding]) -> str:
     return "\n".join(parts)
 
 
+def apart(graphs: Iterable[frozenset[Triple]]) -> bool:
+    """Tell whether no statement stands in two graphs: then asking their union takes half."""
+    found = tuple(graphs)
+    return sum(map(len, found)) == len(frozenset[Triple]().union(*found))
+
+
 def _lines(texts: Iterable[str]) -> str:
     return "".join(f"{text}\n" for text in sorted(texts))
 
@@ -91,6 +97,7 @@ def _manifest(dataset: Dataset, content: Mapping[str, bytes]) -> dict[str, objec
             source.name: {"statements": source.statements, "sha256": source.digest}
             for source in dataset.sources
         },
+        "apart": apart(dataset.graphs.values()),
         "announced": list(earlier.names(dataset.graphs["catalog"], dataset.base)),
         "classes": instances(dataset.triples(), dataset.base),
     }

@@ -62,7 +62,27 @@ GRAPHS: Final[tuple[NamedGraph, ...]] = (
                WHOLE, derived=True),
 )  # fmt: skip
 
+#: The graphs that say what the terms in all others mean: a model is shown with them.
+MEANING: Final = ("ontology", "schemes")
+_MODEL: Final = "model-"
+_INFERRED: Final = "inferred"
+
 BY_KEY: Final[Mapping[str, NamedGraph]] = {g.key: g for g in GRAPHS}
+
+
+def model_graph(model: str) -> str:
+    """Return the key of the graph with the facts of an imported model."""
+    return f"{_MODEL}{model}"
+
+
+def inferred_graph(model: str = "") -> str:
+    """Return the key of the graph with what follows from a model; without one, from our own."""
+    return f"{model_graph(model)}-{_INFERRED}" if model else _INFERRED
+
+
+def is_inferred(iri: str) -> bool:
+    """Tell whether a named graph of ours holds what was inferred, from whatever facts."""
+    return iri.endswith(_INFERRED)
 
 
 def union_iri(base: str) -> str:

@@ -35,6 +35,16 @@ class Release:
     manifest: Mapping[str, Any]
 
     @property
+    def model(self) -> str:
+        """The key of the imported model that this is a release of; "" for our own."""
+        return str(self.manifest.get("model", {}).get("key", ""))
+
+    @property
+    def apart(self) -> bool:
+        """Whether no statement stands in two of its graphs; who wrote the release counted."""
+        return self.manifest.get("apart") is True
+
+    @property
     def quads(self) -> Path:
         """The file with every statement, as N-Quads."""
         return self.folder / QUADS
@@ -60,14 +70,33 @@ def of_base(release: Release, base: str) -> Release:
     return release
 
 
+def open_models(var: Path, base: str) -> tuple[Release, ...]:
+    """Open and verify the release in use of each imported model that has a space of its own.
+
+    One of another base IRI is left out, and so is what was exported here and came back: it is there
+    to be compared. Raises as `open_current`.
+    """
+    found = (open_current(folder) for folder in _models(var))
+    return tuple(r for r in found if r.base == base and r.manifest["model"]["base"] != base)
+
+
+def _models(var: Path) -> list[Path]:
+    return sorted(link.parent for link in (var / MODELS).glob(f"*/{CURRENT}"))
+
+
+#: Which release a link leads to, None where it leads nowhere.
 Place: TypeAlias = tuple[str, int, int] | None
 
 
-def pointed(var: Path) -> Place:
-    """Tell in two system calls which release is in use; another answer means another release.
+def pointed(var: Path) -> tuple[Place, ...]:
+    """Tell which releases are in use, of each model too; another answer means another release.
 
     The manifest counts too: a damaged release that was made anew has the same name.
     """
+    return tuple(_place(folder) for folder in (var, *_models(var)))
+
+
+def _place(var: Path) -> Place:
     try:
         target = (var / CURRENT).readlink()
         manifest = (var / target / MANIFEST).stat()

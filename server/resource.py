@@ -1,12 +1,7 @@
-"""Resources: what each path of ours stands for, and which statements its document holds; pure.
-
-A document about a thing holds what is said of the thing, what points at it, the claims about it
-and the places it was taken from, the labels of everything named, and a little about the document
-itself, so that it can be read and checked by itself. Pages are made from the same statements.
-"""
+"""Resources: what a path stands for: a document in a form, what leads there, or nothing; pure."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 from urllib.parse import urlencode
@@ -22,12 +17,18 @@ from server.formats import (
     VIEW_FORMATS,
     Format,
 )
-from server.graphs import PUBLICATION
-from server.namespaces import DCAT, DCT, FOAF, HYDRA, OWL, RDF_TYPE, RDFS, SH, XSD, gemma
-from server.rdf.terms import BlankNode, NamedNode, Object, Triple, lang, plain, triple
-from server.rdf.terms import Literal as Value
-from server.store import POINTERS_MAXIMUM, Store
-from server.uris import COLLECTIONS, ThingPath, in_release, is_key, thing_iri, thing_path
+from server.namespaces import OWL, gemma
+from server.store import Store
+from server.uris import (
+    COLLECTIONS,
+    ThingPath,
+    collection_path,
+    in_release,
+    is_key,
+    space_of,
+    thing_iri,
+    thing_path,
+)
 
 Kind = Literal[
     "thing", "gone", "vocabulary", "collection", "context", "catalogue", "quality", "conformance",
@@ -50,13 +51,8 @@ STANDING: Final[Mapping[str, tuple[Kind, str]]] = {
     "quality": ("quality", quality.REPORT),
     "def/conformance": ("conformance", quality.REQUIREMENTS),
     quality.RULES: ("rules", quality.RULES),
-}
-#: What each document about the quality of the release holds.
-_OF_QUALITY: Final[Mapping[str, Callable[[Store], list[Triple]]]] = {
-    "quality": quality.report,
-    "conformance": quality.conformance,
-    "rules": quality.rules,
-}
+}  #: Kinds of these that a release may not have: it was never judged.
+_MAY_MISS: Final = frozenset({"quality", "conformance", "rules"})
 
 
 @dataclass(frozen=True)
@@ -90,6 +86,11 @@ class Document:
     language: str = "nl"
     release: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def collection(self) -> str:
+        """The collection that this is the list of; "" for another document."""
+        return collection_path(self.path)
 
     def path_as(self, form: Format | None, page: int | None = None, language: str = "nl") -> str:
         """Return the absolute path of a page (this one) of this document in one form, or in any."""
@@ -131,7 +132,7 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
     found = replace(found, release=release)
     if found.kind != "collection":
         return found
-    pages = max(1, -(-len(_members(found, store)) // MEMBERS_MAXIMUM))
+    pages = max(1, -(-len(store.members.get(found.collection, ())) // MEMBERS_MAXIMUM))
     if not _PAGE.fullmatch(page) or int(page) > pages:
         raise NotFoundError(f"Er zijn {pages} pagina's, geteld vanaf 1. Zie {found.path_as(None)}")
     return replace(found, page=int(page), pages=pages)
@@ -154,10 +155,8 @@ def original(path: str) -> str | None:
         return None
     found = thing_path(path)
     if found is not None and found.kind == "doc" and not found.suffix:
-        return f"id/{found.collection}/{found.key}"
-    kind, _, collection = path.partition("/")
-    listed = kind == "doc" and collection in COLLECTIONS
-    return "" if listed or path in {*STANDING, CONTEXT} else None
+        return f"{found.space}id/{found.collection}/{found.key}"
+    return "" if collection_path(path) or path in {*STANDING, CONTEXT} else None
 
 
 def _document_or_redirect(path: str, store: Store) -> Redirect | Document:
@@ -194,170 +193,37 @@ def _no_form(suffix: str, forms: Sequence[Format]) -> NotFoundError:
 
 
 def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Document:
-    if path in STANDING:
+    if path in STANDING and not store.space:
         kind_, about = STANDING[path]
-        if kind_ in _OF_QUALITY and not store.exists(store.base + about):
+        if kind_ in _MAY_MISS and not store.exists(store.base + about):
             raise NotFoundError(NOTHING)
         return Document(kind_, path, store.base + about, form)
     if path.startswith("def/"):
         return _below_vocabulary(path, store)
-    kind, _, rest = path.partition("/")
-    if kind == "doc" and rest in COLLECTIONS:
+    if collection_path(path):
         return Document("collection", path, store.base + path, form, COLLECTION_FORMATS)
     found = thing_path(path)
     if found is None or found.suffix or (found.kind == "id" and form):
         raise NotFoundError(_advice(path))
-    iri = thing_iri(store.base, found.collection, found.key)
+    iri = thing_iri(store.home, found.collection, found.key)
     if not store.exists(iri):
-        raise NotFoundError(_unknown(found.collection, found.key))
+        raise NotFoundError(_unknown(found))
     return _thing(found, iri, form, store)
 
 
 def _thing(found: ThingPath, iri: str, form: Format | None, store: Store) -> Redirect | Document:
     """A thing that the release describes: its document, or where that is."""
-    document = f"doc/{found.collection}/{found.key}"
+    document = f"{found.space}doc/{found.collection}/{found.key}"
     if store.is_a(iri, gemma(store.base) + "WithdrawnResource"):
         now = withdrawal.renamed(iri, store)
         if now != iri:
-            return Redirect(f"/{found.kind}/{now.removeprefix(f'{store.base}id/')}", permanent=True)
+            key = now.removeprefix(f"{store.home}id/")
+            return Redirect(f"/{found.space}{found.kind}/{key}", permanent=True)
         return Document("gone", document, iri, form)
     if found.kind == "id":
         return Redirect(f"/{document}")
     forms = VIEW_FORMATS if store.is_a(iri, gemma(store.base) + "View") else DOCUMENT_FORMATS
     return Document("thing", document, iri, form, forms)
-
-
-def describe(document: Document, store: Store) -> list[Triple]:
-    """Return the statements of a document, unordered; the same whatever release it was asked by."""
-    document = replace(document, form=None, release="")
-    return [_as_written(item) for item in _describe(document, store)]
-
-
-#: The engine keeps numbers by value, which makes each an xsd:integer; here more is asked (DCAT 3,
-#: 6.8.13, and the ranges of DCAT-AP 3).
-_NUMBERS: Final = {DCAT + "byteSize": NamedNode(XSD + "nonNegativeInteger")}
-
-
-def _as_written(item: Triple) -> Triple:
-    """Give a number the datatype that its source has."""
-    datatype = _NUMBERS.get(item.predicate.value)
-    if datatype is None or not isinstance(item.object, Value):
-        return item
-    return Triple(item.subject, item.predicate, Value(item.object.value, datatype=datatype))
-
-
-def _describe(document: Document, store: Store) -> list[Triple]:
-    if document.kind == "vocabulary":
-        return store.graph("ontology")
-    if document.kind == "collection":
-        return _collection(document, store)
-    if document.kind == "catalogue":
-        return _catalogue(document, store)
-    if document.kind in _OF_QUALITY:
-        found = _OF_QUALITY[document.kind](store)
-        found += _about_document(document, store, FOAF + "primaryTopic", [document.about])
-        return [*found, *store.labels(found)]
-    pointers = store.incoming(document.about)
-    found = [*store.outgoing(document.about), *pointers.triples]
-    found += _beside(found, document.about, store)
-    found += _about_document(document, store, FOAF + "primaryTopic", [document.about])
-    if not pointers.complete:
-        for language, text in _CUT.items():
-            comment = lang(text.format(POINTERS_MAXIMUM), language)
-            found.append(triple(store.base + document.path, RDFS + "comment", comment))
-    return [*found, *store.labels(found)]
-
-
-_CUT: Final = {
-    "nl": "Hier staan de eerste {} uitspraken die naar dit ding wijzen; er zijn er meer.",
-    "en": "The first {} statements that point at this thing are here; there are more.",
-}
-
-
-def _beside(found: list[Triple], about: str, store: Store) -> list[Triple]:
-    """Return what makes a statement checkable: the claims about the thing, the places it is from.
-
-    What SHACL found about it too, each finding with its rule. Without what else the same claim or
-    place is about, which may be much.
-    """
-    ours = gemma(store.base)
-    beside = []
-    for item in found:
-        subject, object_ = plain(item)
-        near: Object | None = None
-        if item.predicate.value == ours + "sourcePlace" and subject == NamedNode(about):
-            near, apart = object_, ours + "isPlaceOf"
-        elif item.predicate.value == ours + "claimSubject":
-            near, apart = subject, ours + "claimSubject"
-        elif item.predicate.value in _FINDS and isinstance(subject, BlankNode):
-            beside += store.outgoing(subject)
-        if isinstance(near, NamedNode) and near.value != about:
-            beside += [t for t in store.outgoing(near) if t.predicate.value != apart]
-    return beside
-
-
-#: What ties a finding to the thing that it is about, or that a rule over everything names.
-_FINDS: Final = frozenset({SH + "focusNode", SH + "value"})
-
-
-def _about_document(
-    document: Document, store: Store, relation: str, things: Sequence[str]
-) -> list[Triple]:
-    """Say what the document is about, by `relation`, its licence and what it is part of."""
-    iri, catalogue = store.base + document.path, store.base + CATALOGUE
-    found = [
-        triple(iri, RDF_TYPE, FOAF + "Document"),
-        *(triple(iri, relation, thing) for thing in things),
-    ]
-    licences = store.objects(catalogue, DCT + "license")
-    found += [triple(iri, DCT + "license", licence) for licence in licences]
-    if store.exists(catalogue):
-        found.append(triple(iri, DCT + "isPartOf", catalogue))
-    return found
-
-
-def _catalogue(document: Document, store: Store) -> list[Triple]:
-    """Return both graphs of the catalogue: what a person decided and what is counted."""
-    found = [*store.graph("catalog"), *store.graph(PUBLICATION)]
-    found += _about_document(document, store, FOAF + "primaryTopic", [document.about])
-    return [*found, *store.labels(found)]
-
-
-def members(document: Document, store: Store) -> tuple[str, ...]:
-    """Return the members of a collection that stand on this page of it, in reading order."""
-    first = (document.page - 1) * MEMBERS_MAXIMUM
-    return _members(document, store)[first : first + MEMBERS_MAXIMUM]
-
-
-def _members(document: Document, store: Store) -> tuple[str, ...]:
-    return store.members.get(document.path.removeprefix("doc/"), ())
-
-
-def _collection(document: Document, store: Store) -> list[Triple]:
-    found = _about_document(document, store, FOAF + "topic", members(document, store))
-    return [*found, *_paging(document, store), *store.labels(found)]
-
-
-def _paging(document: Document, store: Store) -> list[Triple]:
-    """Say that this is a page of more, in the words of the Hydra Core Vocabulary."""
-    if document.pages == 1:
-        return []
-    whole = store.base + document.path
-    pages = {n: store.base + document.path_as(None, n)[1:] for n in range(1, document.pages + 1)}
-    # The first page has the address of the whole, and a view must have one of its own.
-    pages[1] = f"{whole}?page=1"
-    view, total = pages[document.page], len(_members(document, store))
-    names = {"prev": "previous"}
-    return [
-        triple(whole, RDF_TYPE, HYDRA + "Collection"),
-        triple(whole, HYDRA + "totalItems", Value(str(total), datatype=NamedNode(XSD + "integer"))),
-        triple(whole, HYDRA + "view", view),
-        triple(view, RDF_TYPE, HYDRA + "PartialCollectionView"),
-        *(
-            triple(view, HYDRA + names.get(rel, rel), pages[number])
-            for rel, number in document.turns().items()
-        ),
-    ]
 
 
 def _below_vocabulary(path: str, store: Store) -> Redirect | Document:
@@ -371,17 +237,19 @@ def _below_vocabulary(path: str, store: Store) -> Redirect | Document:
     return Redirect("/def")
 
 
-def _unknown(collection: str, key: str) -> str:
+def _unknown(path: ThingPath) -> str:
+    listed = f"/{path.space}doc/{path.collection}"
     return (
-        f"Er is niets met de sleutel {key!r} in {collection}. Zie /doc/{collection} voor wat er is"
+        f"Er is niets met de sleutel {path.key!r} in {path.collection}. Zie {listed} voor wat er is"
     )
 
 
 def _advice(path: str) -> str:
-    collection = path.split("/")[1:2]
+    room = space_of(path)
+    collection = path[len(room) :].split("/")[1:2]
     if collection and collection[0] in COLLECTIONS and not is_key(path.rsplit("/", maxsplit=1)[-1]):
         return (
             "Een sleutel bestaat uit kleine letters, cijfers en koppeltekens. "
-            f"Zie /doc/{collection[0]} voor wat er is"
+            f"Zie /{room}doc/{collection[0]} voor wat er is"
         )
     return NOTHING

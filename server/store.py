@@ -1,21 +1,21 @@
 """Store: the release in the memory of the web process, read by pattern only, never by SPARQL.
 
 Every look-up is bounded, so a page or a description takes the same short time whatever others ask.
-Patterns run over the union of the named graphs.
+Patterns run over the union of the named graphs, in which a statement stands once.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, parse
 from pyoxigraph import Store as Quads
 
-from server.graphs import graph_iri
+from server.graphs import MEANING, graph_iri, inferred_graph
 from server.namespaces import RDF, RDF_TYPE, SKOS, gemma
 from server.rdf.terms import (
     LABELS,
@@ -28,7 +28,7 @@ from server.rdf.terms import (
     best,
     iris,
 )
-from server.uris import thing_path
+from server.uris import space, thing_path
 
 #: The most statements in which others point at one thing that a description holds.
 POINTERS_MAXIMUM: Final = 5_000
@@ -38,7 +38,6 @@ _NAMES: Final = 20_000
 _ITEMS_MAXIMUM: Final = 100
 #: Quads that are taken in at a time: pages of the release in use are given out between.
 _BATCH: Final = 2_000
-_UNION: Final = DefaultGraph()
 _DIGITS: Final = re.compile(r"(\d+)")
 
 
@@ -51,22 +50,38 @@ class Pointers:
 
 
 class Store:
-    """A release, read-only."""
+    """A release of the publication or of an imported model, read-only.
 
-    def __init__(self, quads: Path | bytes, base: str) -> None:
-        """Load the N-Quads of a verified release, or of one in the making."""
+    `base` is the base IRI of the publication, below which its vocabulary and graphs are; `home` is
+    where the things of this release are, `base` with the `space` of the model.
+    """
+
+    def __init__(
+        self, quads: Path | bytes, base: str, model: str = "", beside: Iterable[Quad] = ()
+    ) -> None:
+        """Load the N-Quads of a verified release, or of one in the making.
+
+        `beside` are statements of the publication that a `model` is shown with.
+        """
         self.base = base
+        self.space = space(model) if model else ""
+        self.home = base + self.space
+        self._inferred = NamedNode(graph_iri(base, inferred_graph(model)))
         self._quads = Quads()
+        self._quads.extend(beside)
         self._places: dict[tuple[str, tuple[str, ...]], tuple[object, ...]] = {}
         members: dict[str, set[str]] = defaultdict(set)
-        found = _with_union(quads, base, members)
+        found = _noted(quads, self.home, members)
         # All at once would keep every other thread waiting for a tenth of a second.
         while batch := list(islice(found, _BATCH)):
             self._quads.extend(batch)
-        self.members: Mapping[str, tuple[str, ...]] = {
-            name: tuple(sorted(found, key=self.sort_key)) for name, found in members.items()
-        }
+        self._members: dict[str, set[str] | tuple[str, ...]] = dict(members)
         self._names: dict[tuple[str, tuple[str, ...]], Literal | None] = {}
+
+    @property
+    def members(self) -> Mapping[str, tuple[str, ...]]:
+        """The things of each collection, in reading order."""
+        return _Members(self._members, self._place)
 
     def outgoing(self, subject: Subject | str) -> list[Triple]:
         """Return every statement about a thing, and about the blank nodes that hang from it."""
@@ -76,22 +91,21 @@ class Store:
         while todo:
             node = todo.pop()
             seen.add(node)
-            for quad in self._quads.quads_for_pattern(node, None, None, _UNION):
-                found.append(quad.triple)
-                if isinstance(quad.object, BlankNode) and quad.object not in seen:
-                    todo.append(quad.object)
+            for item in self._match(node, None, None):
+                found.append(item)
+                if isinstance(item.object, BlankNode) and item.object not in seen:
+                    todo.append(item.object)
         return found
 
     def incoming(self, iri: str) -> Pointers:
         """Return the statements in which others name a thing as object."""
-        matches = self._quads.quads_for_pattern(None, None, NamedNode(iri), _UNION)
-        found = [quad.triple for quad in islice(matches, POINTERS_MAXIMUM + 1)]
+        found = list(islice(self._match(None, None, NamedNode(iri)), POINTERS_MAXIMUM + 1))
         return Pointers(tuple(found[:POINTERS_MAXIMUM]), len(found) <= POINTERS_MAXIMUM)
 
     def objects(self, subject: Subject | str, predicate: str) -> list[Object]:
         """Return the values of a property, sorted."""
-        matches = self._quads.quads_for_pattern(_node(subject), NamedNode(predicate), None, _UNION)
-        return sorted((q.object for q in matches if not isinstance(q.object, Triple)), key=str)
+        matches = self._match(_node(subject), NamedNode(predicate), None)
+        return sorted((t.object for t in matches if not isinstance(t.object, Triple)), key=str)
 
     def items(self, head: Object) -> list[Object]:
         """Return the members of an RDF list, at most a hundred; none of what is no list."""
@@ -103,27 +117,28 @@ class Store:
 
     def subjects(self, predicate: str, value: str) -> list[str]:
         """Return the IRIs of the things with this value of a property, by label."""
-        matches = self._quads.quads_for_pattern(
-            None, NamedNode(predicate), NamedNode(value), _UNION
-        )
-        found = {q.subject.value for q in matches if isinstance(q.subject, NamedNode)}
+        matches = self._match(None, NamedNode(predicate), NamedNode(value))
+        found = {t.subject.value for t in matches if isinstance(t.subject, NamedNode)}
         return sorted(found, key=self.sort_key)
 
     def count(self, predicate: str, value: str = "") -> int:
         """Return how many statements have a property, or have it with a thing as value."""
         term = NamedNode(value) if value else None
-        return sum(
-            1 for _ in self._quads.quads_for_pattern(None, NamedNode(predicate), term, _UNION)
-        )
+        return sum(1 for _ in self._match(None, NamedNode(predicate), term))
 
     def is_a(self, iri: str, kind: str) -> bool:
         """Tell whether a thing has a type."""
-        quad = Quad(NamedNode(iri), NamedNode(RDF_TYPE), NamedNode(kind), _UNION)
-        return quad in self._quads
+        return any(self._match(NamedNode(iri), NamedNode(RDF_TYPE), NamedNode(kind)))
 
     def exists(self, iri: str) -> bool:
         """Tell whether the release says anything about an IRI."""
-        return any(True for _ in self._quads.quads_for_pattern(NamedNode(iri), None, None, _UNION))
+        return any(self._match(NamedNode(iri), None, None))
+
+    def meaning(self) -> Iterator[Quad]:
+        """Return the graphs that say what terms mean, to stand beside those of a model."""
+        for key in MEANING:
+            name = NamedNode(graph_iri(self.base, key))
+            yield from self._quads.quads_for_pattern(None, None, None, name)
 
     def graph(self, key: str) -> list[Triple]:
         """Return a whole named graph."""
@@ -138,14 +153,13 @@ class Store:
 
     def inferred(self, item: Triple) -> bool:
         """Tell whether only the closure says this."""
-        return self.graphs(item) == [NamedNode(graph_iri(self.base, "inferred"))]
+        return self.graphs(item) == [self._inferred]
 
     def labels(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """Return the labels of everything that the triples name."""
         for node in iris(triples):
             for predicate in LABELS[:2]:
-                for quad in self._quads.quads_for_pattern(node, predicate, None, _UNION):
-                    yield quad.triple
+                yield from self._match(node, predicate, None)
 
     def label(self, iri: str, languages: tuple[str, ...] = ("nl", "en")) -> Literal | None:
         """Return the label of a thing in the first of `languages` that it has one in, if any."""
@@ -181,7 +195,18 @@ class Store:
                 self._places[place] = found
         return found
 
-    def _place(self, iri: str, languages: tuple[str, ...]) -> tuple[object, ...]:
+    def _match(
+        self, subject: Subject | None, predicate: NamedNode | None, value: NamedNode | None
+    ) -> Iterator[Triple]:
+        """Return the statements of any graph with these terms, each once."""
+        seen: set[Triple] = set()
+        for quad in self._quads.quads_for_pattern(subject, predicate, value, None):
+            item = quad.triple
+            if item not in seen:
+                seen.add(item)
+                yield item
+
+    def _place(self, iri: str, languages: tuple[str, ...] = ("nl", "en")) -> tuple[object, ...]:
         numbers = [
             text.value
             for predicate in (SKOS + "notation", gemma(self.base) + "number")
@@ -198,6 +223,31 @@ class Store:
         return (not numbers, natural("".join(numbers[:1])), position, label, iri)
 
 
+class _Members(Mapping[str, tuple[str, ...]]):
+    """The things of each collection, put in order when it is first asked for: some are long.
+
+    Made for whoever asks, as one that a store kept would tie it to itself.
+    """
+
+    def __init__(
+        self, members: dict[str, set[str] | tuple[str, ...]], key: Callable[[str], Any]
+    ) -> None:
+        self._members = members
+        self._key = key
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        found = self._members[name]
+        if isinstance(found, set):
+            found = self._members[name] = tuple(sorted(found, key=self._key))
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key that sorts 3.10 after 3.9 and does not mind capitals."""
     parts = _DIGITS.split(text.casefold())
@@ -212,14 +262,16 @@ def _node(subject: Subject | str) -> Subject:
     return NamedNode(subject) if isinstance(subject, str) else subject
 
 
-def _with_union(quads: Path | bytes, base: str, members: dict[str, set[str]]) -> Iterator[Quad]:
-    """Return the quads, each also in the default graph, and note what each collection holds."""
+def _noted(quads: Path | bytes, home: str, members: dict[str, set[str]]) -> Iterator[Quad]:
+    """Return the quads, and note what each collection holds."""
     given = {"input": quads} if isinstance(quads, bytes) else {"path": str(quads)}
+    start, last = home + "id/", None
     for quad in parse(**given, format=RdfFormat.N_QUADS):
         subject = quad.subject
-        if isinstance(subject, NamedNode) and subject.value.startswith(base + "id/"):
-            path = thing_path(subject.value[len(base) :])
+        # Most stand in a row, so the one before was looked at already.
+        if subject != last and isinstance(subject, NamedNode) and subject.value.startswith(start):
+            path = thing_path(subject.value[len(home) :])
             if path is not None:
                 members[path.collection].add(subject.value)
+        last = subject
         yield quad
-        yield Quad(subject, quad.predicate, quad.object, _UNION)

@@ -1,7 +1,8 @@
 """URIs: what our paths mean, and nothing else.
 
 The Dutch URI strategy: `id/{collection}/{key}` is the thing, `doc/{collection}/{key}` the document
-about it, `def#Term` the vocabulary. Keys are lower-case ASCII slugs that never change.
+about it, `def#Term` the vocabulary. Keys are lower-case ASCII slugs that never change. Each model
+that was imported has a space of its own, `model/{key}/`, with the same paths in it.
 """
 
 import re
@@ -26,7 +27,9 @@ COLLECTIONS: Final[Mapping[str, str]] = {
     "node": "ViewNode",
     "area": "ViewArea",
     "note": "ViewNote",
+    "connection": "ViewConnection",
     "flow": "Flow",
+    "relationship": "Relationship",
     "step": "InternalStep",
     "use": "StandardUse",
     "standard": "Standard",
@@ -48,6 +51,10 @@ COLLECTIONS: Final[Mapping[str, str]] = {
     "lacuna": "Lacuna",
     "scheme": "skos:ConceptScheme",
     "concept": "skos:Concept",
+    "folder": "skos:Collection",
+    "model": "Model",
+    "property": "ModelProperty",
+    "mapping": "RelationshipMapping",
     "dataset": "dcat:Resource",
     "distribution": "dcat:Distribution",
     "service": "dcat:DataService",
@@ -67,6 +74,7 @@ COLLECTIONS: Final[Mapping[str, str]] = {
 URI_CHARACTERS: Final = ":/?#[]@!$&'()*+,;=-._~%"
 KEY_MAXIMUM: Final = 80
 _KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SPACE: Final = re.compile(rf"model/({_KEY.pattern})/")
 
 #: What the paths begin with that lead to documents, of which every release has its own.
 _IN_RELEASES: Final = ("/id/", "/doc/", "/def", "/catalog", "/quality")
@@ -76,12 +84,13 @@ Kind = Literal["id", "doc"]
 
 @dataclass(frozen=True)
 class ThingPath:
-    """A path of the form `{kind}/{collection}/{key}`, with `.suffix` only on documents."""
+    """A path of the form `{space}{kind}/{collection}/{key}`, with `.suffix` only on documents."""
 
     kind: Kind
     collection: str
     key: str
     suffix: str = ""
+    space: str = ""
 
 
 def is_key(text: str) -> bool:
@@ -89,27 +98,50 @@ def is_key(text: str) -> bool:
     return len(text) <= KEY_MAXIMUM and _KEY.fullmatch(text) is not None
 
 
+def space_of(path: str) -> str:
+    """Return the space of the model that a path without leading slash is in; "" for our own."""
+    found = _SPACE.match(path)
+    return found[0] if found and len(found[1]) <= KEY_MAXIMUM else ""
+
+
+def space(model: str) -> str:
+    """Return the space of a model: what its paths begin with, below the base."""
+    return f"model/{model}/"
+
+
+def model_of(space: str) -> str:
+    """Return the key of the model whose space this is."""
+    return space.split("/")[1]
+
+
 def thing_path(path: str) -> ThingPath | None:
     """Read a path without leading slash; None when it is not the path of a thing.
 
     A suffix (`.ttl`) stands on documents only: an identifier has no form.
     """
-    kind, _, rest = path.partition("/")
+    room = space_of(path)
+    kind, _, rest = path[len(room) :].partition("/")
     collection, _, last = rest.partition("/")
     if collection not in COLLECTIONS:
         return None
     if kind == "id" and is_key(last):
-        return ThingPath("id", collection, last)
+        return ThingPath("id", collection, last, space=room)
     if kind == "doc":
         name, _, suffix = last.partition(".")
         if is_key(name) and (suffix or not last.endswith(".")):
-            return ThingPath("doc", collection, name, suffix)
+            return ThingPath("doc", collection, name, suffix, room)
     return None
 
 
-def thing_iri(base: str, collection: str, key: str) -> str:
-    """Return the canonical IRI of a thing."""
-    return f"{base}id/{collection}/{key}"
+def collection_path(path: str) -> str:
+    """Return the collection whose list a path without leading slash is of; "" for another path."""
+    kind, _, collection = path[len(space_of(path)) :].partition("/")
+    return collection if kind == "doc" and collection in COLLECTIONS else ""
+
+
+def thing_iri(home: str, collection: str, key: str) -> str:
+    """Return the canonical IRI of a thing; `home` is the base, with the space of a model."""
+    return f"{home}id/{collection}/{key}"
 
 
 def key(iri: str) -> str:
@@ -119,8 +151,8 @@ def key(iri: str) -> str:
 
 def collection_of(base: str, iri: str) -> str:
     """Return the collection that a thing of ours is in; "" for anything else."""
-    path = thing_path(iri[len(base) :]) if iri.startswith(base + "id/") else None
-    return path.collection if path else ""
+    path = thing_path(iri[len(base) :]) if iri.startswith(base) else None
+    return path.collection if path and path.kind == "id" else ""
 
 
 def local_part(base: str, iri: str) -> str | None:
@@ -137,8 +169,9 @@ def document_path(base: str, iri: str) -> str | None:
     part = local_part(base, iri)
     if part is None:
         return None
-    if part.startswith("id/") and thing_path(part):
-        return "/doc/" + part.removeprefix("id/")
+    thing = thing_path(part)
+    if thing and thing.kind == "id":
+        return f"/{thing.space}doc/{thing.collection}/{thing.key}"
     return "/" + part
 
 
@@ -147,7 +180,8 @@ def in_release(path: str, release: str) -> str:
 
     An empty name leaves it as it is, and so does a path that is of no document.
     """
-    if not release or not path.startswith(_IN_RELEASES):
+    below = path[len(space_of(path[1:])) :]
+    if not release or not below.startswith(_IN_RELEASES):
         return path
     document, mark, fragment = path.partition("#")
     sign = "&" if "?" in document else "?"

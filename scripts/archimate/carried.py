@@ -16,7 +16,7 @@ from scripts.archimate.model import Text
 from scripts.archimate.write import NOT_XML
 from scripts.terms import Object, Triple, line, sorted_triples
 from server.namespaces import curie
-from server.uris import thing_iri, thing_path
+from server.uris import model_of, space, thing_iri, thing_path
 
 #: Our own properties, which no predicate is called like: the address of the thing itself.
 URI: Final = "URI"
@@ -57,32 +57,32 @@ _NOT_IN_NCNAME: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
 #: The address of something in an imported model, below our base, and its identifier.
-_MODELLED: Final = re.compile(r"model/([a-z0-9-]+)/id/(\w+)/([a-z0-9-]+)", re.A)
 _IDENTIFIED: Final = re.compile(r"id-([a-z0-9-]+)\.(\w+)-([a-z0-9-]+)", re.A)
 
 
 def identifier(iri: str, base: str) -> str:
     """Return the identifier of a thing, an NCName: by collection and key where it is ours."""
     local = iri.removeprefix(base) if iri.startswith(base) else ""
-    if path := thing_path(local):
-        return f"id-{path.collection}-{path.key}"
-    if found := _MODELLED.fullmatch(local):
-        return "id-{}.{}-{}".format(*found.groups())
-    return f"id-{digest(iri)}"
+    path = thing_path(local)
+    if path is None:
+        return f"id-{digest(iri)}"
+    model = f"{model_of(path.space)}." if path.space else ""
+    return f"id-{model}{path.collection}-{path.key}"
 
 
 def thing(ident: str, collection: str, base: str) -> URIRef | None:
     """Return the thing of ours with this identifier, if it is in this collection."""
     key, found = ident.removeprefix(f"id-{collection}-"), _IDENTIFIED.fullmatch(ident)
     if found and found[2] == collection:
-        return URIRef("{}model/{}/id/{}/{}".format(base, *found.groups()))
+        return URIRef(thing_iri(base + space(found[1]), collection, found[3]))
     iri = thing_iri(base, collection, key)
     return URIRef(iri) if key != ident and identifier(iri, base) == ident else None
 
 
 def modelled(iri: str, base: str) -> bool:
     """Tell whether a thing is one of an imported model."""
-    return iri.startswith(base) and _MODELLED.fullmatch(iri.removeprefix(base)) is not None
+    path = thing_path(iri.removeprefix(base)) if iri.startswith(base) else None
+    return path is not None and path.space != ""
 
 
 def digest(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from rdflib import URIRef
 
-from server.uris import KEY_MAXIMUM, is_key, thing_iri
+from server.uris import KEY_MAXIMUM, is_key, space, thing_iri
 
 #: Room for a hash, and for the number of what occurs more than once.
 _SLUG_MAXIMUM: Final = KEY_MAXIMUM - 20
@@ -22,7 +22,7 @@ _LONG_HASH: Final = 16
 
 def model_base(base: str, model: str) -> str:
     """Return the base of all addresses of a model."""
-    return f"{base}model/{model}/"
+    return base + space(model)
 
 
 def slug(text: str) -> str:

@@ -2,8 +2,8 @@
 
 So what opens, verifies, compares and rolls back a release does so with a model. It stands apart
 from the releases of the publication, under `models/` in the same folder: neither can harm the
-other. Its facts are in one named graph and what follows from them in the graph `inferred`, as
-everywhere.
+other. Its facts are in one named graph and what follows from them in another. Both are about the
+things of the model only, so no statement of it stands among those of the publication too.
 """
 
 import hashlib
@@ -21,13 +21,12 @@ from scripts.archimate.read import ModelFile
 from scripts.dumps import quads
 from scripts.findings import Finding
 from scripts.identity import software
-from scripts.pack import REPORT_TEXT, Package, words
+from scripts.pack import REPORT_TEXT, Package, apart, words
 from scripts.provenance import instances
 from scripts.terms import Triple
-from server.graphs import graph_iri
+from server.graphs import graph_iri, inferred_graph, model_graph
 from server.release import QUADS, THINGS
 
-INFERRED: Final = "inferred"
 _LIBRARIES: Final = ("pyoxigraph", "rdflib")
 _HOUSE: Final = Path(__file__).resolve().parent.parent.parent
 #: The modules that decide what an import holds.
@@ -44,11 +43,6 @@ class Name:
     id: str
     input: str
     base: str
-
-
-def graph_key(model: str) -> str:
-    """Return the key of the named graph of a model."""
-    return f"model-{model}"
 
 
 def identify(
@@ -95,7 +89,7 @@ def pack(
         REPORT_TEXT: words(findings).encode(),
         THINGS: "".join(f"{thing}\n" for thing in sorted(things)).encode(),
     }
-    facts = graphs[graph_key(profile.model)]
+    facts = graphs[model_graph(profile.model)]
     manifest = {
         "id": name.id,
         "base": base,
@@ -111,11 +105,12 @@ def pack(
             key: {
                 "iri": graph_iri(base, key),
                 "triples": len(triples),
-                "sources": [] if key == INFERRED else [read.name],
+                "sources": [] if key == inferred_graph(profile.model) else [read.name],
             }
             for key, triples in graphs.items()
         },
         "sources": {read.name: {"statements": len(facts), "sha256": read.digest}},
+        "apart": apart(graphs.values()),
         "announced": [],
         "classes": instances((t for found in graphs.values() for t in found), profile.base),
     }

@@ -1,16 +1,18 @@
 """The site: one release opened once, with everything that answers about it.
 
-An edition is what every release has, an earlier one too: its store and its finished documents.
+An edition is what every release has, an earlier one too: its store and its finished documents. Each
+imported model is an edition of its own beside the publication, in its own space of addresses; the
+engine answers about all of them.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from server import history, plates, resource
+from server import description, history, plates
 from server.app.headers import Representation, in_coding
 from server.app.pages import described, standing
 from server.engines.embedded import EmbeddedEngine
@@ -23,7 +25,7 @@ from server.plates.svg import Drawing
 from server.rdf import jsonld, table
 from server.rdf.render import Beside, render
 from server.rdf.terms import http_date, languages
-from server.release import Release, of_base, open_current
+from server.release import Release, of_base, open_current, open_models
 from server.resource import Document
 from server.search.index import Index
 from server.search.texts import texts
@@ -101,7 +103,7 @@ class Edition:
         elif document.kind == "context":
             body, spoken = self._context(), ()
         else:
-            triples = resource.describe(document, self.store)
+            triples = description.describe(document, self.store)
             first = (document.about, self.base + document.path)
             beside = Beside(self.store.graphs, self.terms)
             body, spoken = render(triples, form, self.base, first, beside), languages(triples)
@@ -113,8 +115,8 @@ class Edition:
         if form.key == "svg":
             return self._drawing(document)
         if form.key == "csv":
-            return table.members(resource.members(document, self.store), self.store)
-        triples = resource.describe(document, self.store)
+            return table.members(description.members(document, self.store), self.store)
+        triples = description.describe(document, self.store)
         return described.document(document, triples, self.store, self.release).encode()
 
     def _drawing(self, document: Document) -> bytes:
@@ -145,21 +147,44 @@ class Edition:
         return http_date(dates[0]) if dates else ""
 
 
-class Site(Edition):
-    """The release in use, with its engine, the stored queries and the releases beside it."""
+class InUse(Edition):
+    """The release in use of the publication or of a model, with the releases beside it."""
 
-    def __init__(self, settings: Settings, release: Release, store: Store, engine: Engine) -> None:
+    def __init__(self, release: Release, store: Store) -> None:
+        """Put the parts together, and look which releases there are."""
+        super().__init__(release, store)
+        self.history = history.read(release)
+
+
+class Site(InUse):
+    """The publication in use, with the models, the engine and the stored queries."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        release: Release,
+        store: Store,
+        engine: Engine,
+        models: Sequence[InUse] = (),
+    ) -> None:
         """Put the parts together; nothing is opened here."""
         super().__init__(release, store)
         self.settings = settings
         self.engine: Engine = engine
-        self.graphs = service.graphs(release.base, release.manifest)
+        self.spaces: Mapping[str, InUse] = {
+            edition.store.space: edition for edition in (self, *models)
+        }
+        self.models = tuple(models)
+        self.graphs = frozenset(
+            graph
+            for edition in self.spaces.values()
+            for graph in service.graphs(edition.base, edition.release.manifest)
+        )
         self.questions = {
             question.name: question
             for file in sorted(_QUESTIONS.glob("*.rq"))
             for question in (stored.read(file, release.base),)
         }
-        self.history = history.read(release)
         self._indexing = threading.Lock()
         self._index: Index | None = None
 
@@ -184,23 +209,36 @@ class Site(Edition):
 def open_site(settings: Settings) -> Site:
     """Open the release in use and start its engine.
 
-    Raises `ReleaseError` when it is not whole or of another base IRI, `EngineError` when the
-    engine does not start.
+    Raises `ReleaseError` when it, or a model, is not whole or of another base IRI, `EngineError`
+    when the engine does not start.
     """
     release = of_base(open_current(settings.var), settings.base)
+    models = open_models(settings.var, settings.base)
+    asked = engine(settings, release, models)  # it loads in a process of its own meanwhile
     store = Store(release.quads, release.base)
-    return Site(settings, release, store, engine(settings, release))
+    beside = [InUse(model, of_model(model, store)) for model in models]
+    return Site(settings, release, store, asked, beside)
 
 
-def engine(settings: Settings, release: Release) -> Engine:
+def of_model(release: Release, publication: Store) -> Store:
+    """Return the store of a model, with what the terms in it mean."""
+    return Store(release.quads, release.base, release.model, publication.meaning())
+
+
+def engine(settings: Settings, release: Release, models: Sequence[Release] = ()) -> Engine:
     """Return the engine that the settings ask for."""
+    every = (release, *models)
     if settings.endpoint:
         # Not at the top: who asks nobody else need not load the client for it.
         from server.engines.remote import Dataset, RemoteEngine  # noqa: PLC0415
 
-        named = tuple(sorted(service.graphs(release.base, release.manifest)))
-        dataset = Dataset((union_iri(release.base),), named)
+        named = sorted(iri for one in every for iri in service.graphs(one.base, one.manifest))
+        dataset = Dataset((union_iri(release.base),), tuple(named))
         return RemoteEngine(settings.endpoint, release.base, settings.query_seconds, dataset)
     return EmbeddedEngine(
-        release.quads, release.base, settings.query_workers, settings.query_seconds
+        [one.quads for one in every],
+        release.base,
+        settings.query_workers,
+        settings.query_seconds,
+        apart=all(one.apart for one in every),
     )

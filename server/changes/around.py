@@ -11,12 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from pyoxigraph import Quad
 
 from server.changes.lines import read
-from server.graphs import PUBLICATION, graph_iri
+from server.graphs import PUBLICATION, graph_iri, is_inferred
 from server.namespaces import DCT, RDF_TYPE, SKOS, gemma
 from server.rdf.terms import LABELS, Literal, NamedNode, Object, best
 
-#: What the build concludes from all else, so that it is no source of names or relations.
-_CONCLUDED = ("inferred", PUBLICATION)
 _NUMBERS = (SKOS + "notation", "number")
 _WITHDRAWN = (DCT + "isReplacedBy", "withdrawalReason")
 _ALWAYS = (*(label.value for label in LABELS), RDF_TYPE, *_WITHDRAWN, *_NUMBERS)
@@ -72,6 +70,11 @@ class Around:
         return found
 
 
+def _concluded(graph: str, publication: str) -> bool:
+    """Tell whether the build concludes a graph from all else."""
+    return graph == publication or is_inferred(graph)
+
+
 def full(name: str, base: str) -> str:
     """Return the IRI of a property that is ours by its name, or of another by its IRI."""
     return name if "/" in name else gemma(base) + name
@@ -87,19 +90,20 @@ def pick(
     """
     wanted = {f"<{full(name, base)}>".encode() for name in (*_ALWAYS, *names)}
     labels = {f"<{label.value}>".encode() for label in LABELS}
-    concluded = tuple(f"<{graph_iri(base, key)}> .".encode() for key in _CONCLUDED)
+    publication = graph_iri(base, PUBLICATION)
     things = {f"<{subject}>".encode() for subject in subjects}
     counts: Counter[tuple[str, str]] = Counter()
 
     def picked() -> Iterator[bytes]:
         for line in lines:
             subject, predicate, rest = line.split(b" ", 2)
+            if subject not in things and predicate not in wanted:
+                continue
+            graph = rest.rstrip().removesuffix(b"> .").rpartition(b"<")[2].decode()
             if subject in things:
-                graph = rest.rstrip().removesuffix(b" .").rpartition(b" ")[2]
-                counts[subject[1:-1].decode(), graph[1:-1].decode()] += 1
-            if predicate in wanted and (
-                predicate in labels or not rest.rstrip().endswith(concluded)
-            ):
+                counts[subject[1:-1].decode(), graph] += 1
+            # What the build concludes is no source of relations, only of names.
+            if predicate in wanted and (predicate in labels or not _concluded(graph, publication)):
                 yield line
 
     return list(read(picked())), counts

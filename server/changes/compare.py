@@ -18,7 +18,7 @@ from server.changes.things import Change, Kind, changes
 from server.changes.touches import PROPERTIES
 from server.changes.words import TOLD
 from server.errors import ReleaseError
-from server.graphs import GRAPHS, graph_iri
+from server.graphs import GRAPHS, graph_iri, is_inferred
 from server.rdf.terms import BlankNode, NamedNode
 from server.release import Release
 from server.store import natural
@@ -107,7 +107,7 @@ def _chosen(base: str, graphs: Collection[str]) -> Callable[[str], bool]:
         return lambda iri: iri in wanted
     # "" is the default graph, in which no release says anything.
     left = {"", *(graph_iri(base, graph.key) for graph in GRAPHS if graph.derived)}
-    return lambda iri: iri not in left
+    return lambda iri: iri not in left and not is_inferred(iri)
 
 
 def _subjects(quads: Iterable[Quad]) -> Counter[str]:

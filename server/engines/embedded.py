@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -68,17 +68,26 @@ class _Outcome:
 
 
 class EmbeddedEngine:
-    """SPARQL over the quads of a release, in processes beside this one."""
+    """SPARQL over the quads of what is served, in processes beside this one."""
 
     stable = True
 
-    def __init__(self, quads: Path, base: str, workers: int = 2, seconds: float = 10.0) -> None:
+    def __init__(
+        self,
+        quads: Iterable[Path],
+        base: str,
+        workers: int = 2,
+        seconds: float = 10.0,
+        *,
+        apart: bool = False,
+    ) -> None:
         """Start the nursery and the workers; raises `EngineError` when that fails.
 
-        `workers` is the number of places in the quick lane.
+        `workers` is the number of places in the quick lane; `apart` tells that no statement stands
+        in two graphs.
         """
         self._seconds = seconds
-        self._nursery = Nursery(quads, base, seconds)
+        self._nursery = Nursery(quads, base, seconds, apart=apart)
         self._lanes = Lanes(workers)
         self._lock = threading.Lock()
         self._idle = [self._nursery.fork() for _ in range(workers)]

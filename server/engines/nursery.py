@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -52,10 +53,13 @@ class Worker:
 class Nursery:
     """The process that forks workers; started anew when it is gone itself."""
 
-    def __init__(self, quads: Path, base: str, seconds: float) -> None:
-        """Start; raises `EngineError` when that fails. `seconds` is the deadline of a query."""
-        module = "server.engines.worker"
-        self._command = [sys.executable, "-m", module, str(quads), base, str(seconds)]
+    def __init__(self, quads: Iterable[Path], base: str, seconds: float, *, apart: bool) -> None:
+        """Start; raises `EngineError` when that fails. `seconds` is the deadline of a query.
+
+        `apart` tells that no statement stands in two graphs.
+        """
+        module, how = "server.engines.worker", "apart" if apart else "mixed"
+        self._command = [sys.executable, "-m", module, base, str(seconds), how, *map(str, quads)]
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None

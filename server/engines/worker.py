@@ -1,11 +1,11 @@
 """Worker: evaluates queries in a process of its own, which may be killed at any moment.
 
-Run as `python -m server.engines.worker RELEASE.nq BASE SECONDS`, it is the nursery: it loads the
-store once and forks a worker for every channel that it is handed, so that workers share the store's
-memory and a new one is there in milliseconds. What a worker may still do says the module
-`server.engines.confine`. Control of the nursery comes over its standard input
-(a socket): a `fork` with a channel gives a process id, a `reap` with a process id gives how that
-process ended, a `leave` says that it was killed.
+Run as `python -m server.engines.worker BASE SECONDS apart|mixed FILE.nq...`, it is the nursery: it
+loads the store once and forks a worker for every channel that it is handed, so that workers share
+the store's memory and a new one is there in milliseconds. What a worker may still do says the
+module `server.engines.confine`. Control of the nursery comes over its standard input (a socket): a
+`fork` with a channel gives a process id, a `reap` with a process id gives how that process ended, a
+`leave` says that it was killed.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NoReturn, TypeAlias
@@ -57,19 +57,32 @@ from server.sparql.engine import (
 )
 
 
-def load(quads: str) -> Store:
-    """Read a release; its union is written into the default graph.
+@dataclass(frozen=True)
+class Held:
+    """What is asked: a store, and whether its graphs stand `apart`, no statement in two of them.
 
-    So a query without a dataset sees everything, and one with FROM sees only what it names: the
-    engine's own option for the union would override FROM without a word.
+    Then their union is a set of itself, and the engine makes it as it goes, at half the memory and
+    two thirds of the time. Else it stands in the default graph: the engine would give what is in
+    two graphs twice.
     """
+
+    store: Store
+    apart: bool
+
+
+def load(files: Sequence[str], *, apart: bool) -> Held:
+    """Read N-Quads; raises `OSError` or `SyntaxError` for a file that cannot be read."""
     store = Store()
-    store.bulk_extend(_with_union(quads))
-    return store
+    for file in files:
+        if apart:
+            store.bulk_load(path=file, format=RdfFormat.N_QUADS)
+        else:
+            store.bulk_extend(_with_union(file))
+    return Held(store, apart)
 
 
-def _with_union(quads: str) -> Iterator[Quad]:
-    for quad in parse(path=quads, format=RdfFormat.N_QUADS):
+def _with_union(file: str) -> Iterator[Quad]:
+    for quad in parse(path=file, format=RdfFormat.N_QUADS):
         yield quad
         yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
 
@@ -83,14 +96,16 @@ class Written:
     rows: int
 
 
-def evaluate(store: Store, query: Query, base: str) -> Written:
+def evaluate(held: Held, query: Query, base: str) -> Written:
     """Evaluate a query and write its answer; raises as `server.sparql.engine.Engine.answer`."""
     options: dict[str, Any] = {}
     if query.default_graphs or query.named_graphs:
         options["default_graph"] = [NamedNode(iri) for iri in query.default_graphs]
         options["named_graphs"] = [NamedNode(iri) for iri in query.named_graphs]
+    elif not query.framed:  # the engine's union would override FROM without a word
+        options["use_default_graph_as_union"] = held.apart
     try:
-        return _write(store.query(query.text, **options), query, base)
+        return _write(held.store.query(query.text, **options), query, base)
     except SyntaxError as error:
         raise syntax_error(str(error), query.text) from None
     except OverflowError:
@@ -132,8 +147,10 @@ def _write(result: object, query: Query, base: str) -> Written:
 # answer says its form, its rows and the seconds that it took, its body is the answer; that of an
 # error is a list of JSON.
 
-#: What is asked but the text: default graphs, named graphs, formats, pages.
-_Asked: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], Mapping[Form, Format], frozenset[Form]]
+#: What is asked but the text: default graphs, named graphs, formats, pages, whether it is framed.
+_Asked: TypeAlias = tuple[
+    tuple[str, ...], tuple[str, ...], Mapping[Form, Format], frozenset[Form], bool
+]
 _ERRORS: Final = {
     kind.__name__: kind
     for kind in (
@@ -150,7 +167,7 @@ _ERRORS: Final = {
 def question(query: Query) -> tuple[bytes, bytes]:
     """Write a query as the head and the body of a message."""
     formats = tuple([(form.value, chosen.key) for form, chosen in query.formats.items()])
-    head = _asking(query.default_graphs, query.named_graphs, formats, query.pages)
+    head = _asking(query.default_graphs, query.named_graphs, formats, query.pages, query.framed)
     return head, query.text.encode("utf-8", "surrogatepass")
 
 
@@ -160,20 +177,22 @@ def _asking(
     named: tuple[str, ...],
     formats: tuple[tuple[str, str], ...],
     pages: frozenset[Form],
+    framed: bool,
 ) -> bytes:
-    return json.dumps((default, named, dict(formats), sorted(pages))).encode()
+    return json.dumps((default, named, dict(formats), sorted(pages), framed)).encode()
 
 
 def _query(head: bytes, body: bytes) -> Query:
-    default, named, formats, pages = _asked(head)
-    return Query(body.decode("utf-8", "surrogatepass"), default, named, formats, pages=pages)
+    default, named, formats, pages, framed = _asked(head)
+    text = body.decode("utf-8", "surrogatepass")
+    return Query(text, default, named, formats, pages=pages, framed=framed)
 
 
 @lru_cache(maxsize=64)
 def _asked(head: bytes) -> _Asked:
-    default, named, formats, pages = json.loads(head)
+    default, named, formats, pages, framed = json.loads(head)
     chosen = {Form(form): BY_KEY[key] for form, key in formats.items()}
-    return tuple(default), tuple(named), chosen, frozenset(map(Form, pages))
+    return tuple(default), tuple(named), chosen, frozenset(map(Form, pages)), framed
 
 
 class FailedError(Exception):
@@ -204,19 +223,19 @@ def outcome(head: bytes, body: bytes) -> tuple[Written, float]:
     raise FailedError(error, worked)
 
 
-def _work(store: Store, channel: int, base: str, seconds: float) -> None:
+def _work(held: Held, channel: int, base: str, seconds: float) -> None:
     """Answer queries from a channel until it closes."""
     while True:
         query = _query(*frames.receive(channel))
         confine.limit_processor(seconds)
-        frames.send(channel, *_answered(store, query, base))
+        frames.send(channel, *_answered(held, query, base))
 
 
-def _answered(store: Store, query: Query, base: str) -> tuple[bytes, bytes]:
+def _answered(held: Held, query: Query, base: str) -> tuple[bytes, bytes]:
     """Return the head and the body of an answer, or of the error that there is instead."""
     started = time.process_time()
     try:
-        written = evaluate(store, query, base)
+        written = evaluate(held, query, base)
     except GemmaError as error:
         return _failure(error, time.process_time() - started), b""
     except MemoryError:
@@ -236,12 +255,12 @@ def _hush() -> None:
     os.close(nowhere)
 
 
-def _nursery(quads: str, base: str, seconds: float) -> None:
+def _nursery(files: Sequence[str], base: str, seconds: float, *, apart: bool) -> None:
     """Load, say so, then fork and reap on request until the control socket closes."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # a stop of the server closes the socket
     control = socket.socket(fileno=os.dup(0))
-    store = load(quads)
+    held = load(files, apart=apart)
     if not confine.kernel_filters():
         print(
             "gemma: this kernel takes no filter of system calls: a worker can open no file and no "
@@ -262,7 +281,7 @@ def _nursery(quads: str, base: str, seconds: float) -> None:
                 pid = os.fork()
                 if pid == 0:
                     control.close()
-                    _live(store, descriptors[0], base, seconds)
+                    _live(held, descriptors[0], base, seconds)
                 os.close(descriptors[0])
                 children.add(pid)
                 control.sendall(f"{pid}\n".encode())
@@ -281,16 +300,16 @@ def _nursery(quads: str, base: str, seconds: float) -> None:
         os.waitpid(pid, 0)  # who closes the engine finds nothing left of it
 
 
-def _live(store: Store, channel: int, base: str, seconds: float) -> NoReturn:
+def _live(held: Held, channel: int, base: str, seconds: float) -> NoReturn:
     """Be a worker, until the channel closes."""
     os.close(0)
     _hush()
     os.nice(confine.NICE_QUICK)
     confine.confine()
     with contextlib.suppress(EOFError, OSError):
-        _work(store, channel, base, seconds)
+        _work(held, channel, base, seconds)
     os._exit(0)
 
 
 if __name__ == "__main__":
-    _nursery(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+    _nursery(sys.argv[4:], sys.argv[1], float(sys.argv[2]), apart=sys.argv[3] == "apart")

@@ -18,7 +18,7 @@ from server.namespaces import RDF, RDF_TYPE, XSD, prefixes
 from server.rdf import jsonld
 from server.rdf.jsonld import Term
 from server.rdf.terms import NamedNode, Triple, ordered
-from server.uris import COLLECTIONS
+from server.uris import COLLECTIONS, model_of, thing_path
 
 #: The named graphs that a statement stands in; none is the default graph.
 Graphs: TypeAlias = Callable[[Triple], Sequence[NamedNode]]
@@ -125,8 +125,21 @@ def _used(triples: Sequence[Triple], base: str) -> dict[str, str]:
             if not isinstance(term, Triple):  # RDF 1.2 only: no source of ours has one
                 found.add(str(getattr(term, "datatype", term).value))  # type: ignore[attr-defined]
     spaces = {iri[:cut] for iri in found - _IMPLIED if _LOCAL.fullmatch(iri, cut := _cut(iri))}
-    known = prefixes(base, tuple(COLLECTIONS))
+    known = _of_models(spaces, base) | prefixes(base, tuple(COLLECTIONS))
     return {name: iri for name, iri in known.items() if iri in spaces}
+
+
+def _of_models(spaces: Iterable[str], base: str) -> dict[str, str]:
+    """Return a prefix for each collection of a model: `gemma_element:` of the model `gemma`.
+
+    None of ours has an underscore.
+    """
+    found = {}
+    for iri in sorted(spaces):
+        path = thing_path(iri.removeprefix(base) + "x") if iri.startswith(base) else None
+        if path and path.space:
+            found[f"{model_of(path.space)}_{path.collection}"] = iri
+    return found
 
 
 def _cut(iri: str) -> int:

@@ -30,7 +30,8 @@ ANSWER_TOO_LARGE: Final = (
 class Query:
     """A query and its dataset (SPARQL 1.1 Protocol, 2.1.4); no graphs means the default dataset.
 
-    `client` is who asks, for a fair share (see `server.http.clients`). `pages` are the forms of
+    `framed` tells that the text has a dataset of its own (FROM; SPARQL 1.1 Query, 13.2). `client`
+    is who asks, for a fair share (see `server.http.clients`). `pages` are the forms of
     result that will be shown on a page: no more than `PAGE_ROWS` of them are needed, though all
     count.
     """
@@ -41,6 +42,7 @@ class Query:
     formats: Mapping[Form, Format] = field(default_factory=dict)
     client: str = ""
     pages: frozenset[Form] = frozenset()
+    framed: bool = False
 
     def format_for(self, form: Form) -> Format:
         """Return the format for a form of result.

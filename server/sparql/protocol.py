@@ -112,7 +112,8 @@ def read(
     named = tuple(_graph(v, graphs) for n, v in found if n == "named-graph-uri")
     form, spoken = _named([v for n, v in found if n == "as" and v])
     chosen, pages = (_known if len(accept or "") < 1_000 else _written)(accept, form)
-    return Asked(Query(texts[0], default, named, chosen, client, pages), shown.volatile, spoken)
+    query = Query(texts[0], default, named, chosen, client, pages, framed=bool(shown.graphs))
+    return Asked(query, shown.volatile, spoken)
 
 
 def description(

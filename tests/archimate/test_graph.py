@@ -282,7 +282,7 @@ def test_twice_gives_the_same_bytes() -> None:
 
 def test_the_rules_are_shacl_and_mean_the_same_to_a_validator() -> None:
     """What we ask of the engine directly is what pyshacl finds."""
-    data = graph_of([*graph("model-voorbeeld"), *graph("inferred"), *ontology()])
+    data = graph_of([*graph("model-voorbeeld"), *graph("model-voorbeeld-inferred"), *ontology()])
     shapes = [
         t for name in (rules.PREFIXES, rules.FILE)
         for t in read_source(ROOT, name, "shapes", DEFAULT_BASE).triples

@@ -51,7 +51,7 @@ LAYERS = (
         "schema_org",
         "search",
     },
-    {"worker", "received", "crawlers", "portfolio"},
+    {"worker", "received", "crawlers", "portfolio", "description"},
     {"embedded", "remote"},
     {"app"},
 )

@@ -108,7 +108,7 @@ def test_a_machine_without_a_table_has_no_filter_and_is_told() -> None:
 
 @pytest.mark.skipif(not LINUX, reason="reads /proc")
 def test_a_real_worker_is_bound(tiny_release: Release) -> None:
-    engine = EmbeddedEngine(tiny_release.quads, tiny_release.base, workers=1)
+    engine = EmbeddedEngine((tiny_release.quads,), tiny_release.base, workers=1)
     try:
         pid = engine._idle[0].pid
         # A worker binds itself before it reads its first question.

@@ -165,7 +165,7 @@ def test_things_that_were_withdrawn_name_their_successor(web: Web) -> None:
 
 def test_two_servers_give_the_same_bytes(web: Web, store: object) -> None:
     """The server's process and this one agree, so nothing depends on a hash or an order."""
-    from server import resource
+    from server import description, resource
     from server.namespaces import prefixes
     from server.rdf import jsonld
     from server.rdf.render import Beside, render
@@ -178,7 +178,7 @@ def test_two_servers_give_the_same_bytes(web: Web, store: object) -> None:
     for path in PATHS:
         found = resource.resolve(path, store)
         assert isinstance(found, resource.Document)
-        triples = resource.describe(found, store)
+        triples = description.describe(found, store)
         for form in RDF_FORMS:
             body = render(triples, form, B, (found.about, B + found.path), beside)
             assert web.send(f"/{path}.{form.suffix}").body == body, (path, form.key)

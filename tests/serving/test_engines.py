@@ -36,7 +36,7 @@ FORMATS = {
 
 @pytest.fixture(scope="module")
 def embedded(tiny_release: Release) -> Iterator[Engine]:
-    engine = EmbeddedEngine(tiny_release.quads, tiny_release.base, workers=2, seconds=5)
+    engine = EmbeddedEngine((tiny_release.quads,), tiny_release.base, workers=2, seconds=5)
     yield engine
     engine.close()
 

@@ -54,7 +54,7 @@ def quads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def engine(quads: Path) -> Iterator[EmbeddedEngine]:
     """An engine that stops a query soon."""
-    engine = EmbeddedEngine(quads, BASE, workers=2, seconds=1.0)
+    engine = EmbeddedEngine((quads,), BASE, workers=2, seconds=1.0)
     yield engine
     engine.close()
 
@@ -62,7 +62,7 @@ def engine(quads: Path) -> Iterator[EmbeddedEngine]:
 @pytest.fixture(scope="module")
 def patient(quads: Path) -> Iterator[EmbeddedEngine]:
     """An engine that gives a query the time to use up its memory."""
-    engine = EmbeddedEngine(quads, BASE, workers=1, seconds=60.0)
+    engine = EmbeddedEngine((quads,), BASE, workers=1, seconds=60.0)
     yield engine
     engine.close()
 
@@ -192,7 +192,7 @@ def test_an_answer_without_end_is_refused(engine: EmbeddedEngine) -> None:
 
 
 def test_a_slow_query_gets_its_answer_and_small_ones_do_not_wait_for_it(quads: Path) -> None:
-    engine = EmbeddedEngine(quads, BASE, workers=1, seconds=60)
+    engine = EmbeddedEngine((quads,), BASE, workers=1, seconds=60)
     some = f"FILTER(STR(?a) < '{BASE}s2')"  # a second's work
     slow = f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f {some} }}"
     try:
@@ -209,7 +209,7 @@ def test_a_slow_query_gets_its_answer_and_small_ones_do_not_wait_for_it(quads: P
 
 def test_one_client_does_not_keep_others_out(quads: Path) -> None:
     """One slow place at a time; the others of its queries are told when to come back."""
-    engine = EmbeddedEngine(quads, BASE, workers=2, seconds=3)
+    engine = EmbeddedEngine((quads,), BASE, workers=2, seconds=3)
 
     def ask(number: int) -> UnavailableError:
         text = SLOW.replace("COUNT(*)", "COUNT(*)" + " + 1" * number)
@@ -230,7 +230,7 @@ def test_one_client_does_not_keep_others_out(quads: Path) -> None:
 
 
 def test_a_worker_that_is_killed_costs_one_answer(quads: Path) -> None:
-    engine = EmbeddedEngine(quads, BASE, workers=1, seconds=20)
+    engine = EmbeddedEngine((quads,), BASE, workers=1, seconds=20)
     try:
         pid = engine._idle[0].pid
         with ThreadPoolExecutor(1) as pool:
@@ -246,7 +246,7 @@ def test_a_worker_that_is_killed_costs_one_answer(quads: Path) -> None:
 
 
 def test_a_nursery_that_is_killed_comes_back(quads: Path) -> None:
-    engine = EmbeddedEngine(quads, BASE, workers=2, seconds=5)
+    engine = EmbeddedEngine((quads,), BASE, workers=2, seconds=5)
     try:
         process = engine._nursery._process
         assert process is not None
@@ -264,7 +264,7 @@ def test_a_nursery_that_is_killed_comes_back(quads: Path) -> None:
 
 
 def test_who_does_not_fit_the_queue_hears_it_and_all_hear_it_in_time(quads: Path) -> None:
-    engine = EmbeddedEngine(quads, BASE, workers=1, seconds=1.0)
+    engine = EmbeddedEngine((quads,), BASE, workers=1, seconds=1.0)
     try:
         many = threads(1) + 20
         start = threading.Barrier(many)

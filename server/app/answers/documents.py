@@ -9,18 +9,19 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from server import resource
+from server import description, resource
 from server.app.answers import intime
 from server.app.answers.mementos import Mementos
 from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, keep, respond
 from server.app.pages.kinds import choices
-from server.app.site import Edition, Site
+from server.app.site import Edition, InUse, Site
+from server.errors import NotFoundError
 from server.formats import BY_KEY, LANGUAGES, Format
 from server.http import coding
 from server.http.negotiation import choose
 from server.namespaces import DCAT, DCT, FOAF, SKOS
 from server.resource import Document, Redirect
-from server.uris import document_path, in_release, web_address
+from server.uris import document_path, in_release, space_of, web_address
 from server.withdrawal import successors
 
 #: Agreements that a description keeps to (RFC 6906), by the class of what it describes.
@@ -44,13 +45,26 @@ def register(app: Flask, site: Site) -> None:
     def anything(path: str) -> Response:
         """Answer for a thing, a document, a collection or the vocabulary."""
         release, page = request.args.get("release"), request.args.get("page", "1")
+        edition = _in_use(path, site)
         if release is not None:
-            response = _answer(path, page, mementos.edition(release), release)
-            return intime.fixed(response, path, page, release, site.history)
-        then = intime.negotiated(path, page, site.history)
-        return then or keep(intime.gate(_answer(path, page, site, ""), path, page, site.history))
+            response = _answer(path, page, mementos.edition(release, edition.store.space), release)
+            return intime.fixed(response, path, page, release, edition.history)
+        then = intime.negotiated(path, page, edition.history)
+        return then or keep(
+            intime.gate(_answer(path, page, edition, ""), path, page, edition.history)
+        )
 
     del anything
+
+
+def _in_use(path: str, site: Site) -> InUse:
+    """Return what a path is in the space of; raises `NotFoundError` for one of no model here."""
+    space = space_of(path)
+    found = site.spaces.get(space)
+    if found is None:
+        there = ", ".join(f"/{name}" for name in site.spaces if name) or "geen"
+        raise NotFoundError(f"Dit model is hier niet. Modellen die er zijn: {there}")
+    return found
 
 
 def _answer(path: str, page: str, site: Edition, release: str) -> Response:
@@ -121,10 +135,11 @@ def links(document: Document, form: Format, site: Edition) -> list[str]:
             f'<{in_release(path, document.release)}>; rel="successor-version"'
             for path in paths if path
         ]  # fmt: skip
-    if site.store.exists(site.base + resource.CATALOGUE):
-        catalogue = in_release(f"/{resource.ABOUT_CATALOGUE}", document.release)
-        found.append(f'<{catalogue}>; rel="describedby"')
-    licences = site.store.objects(site.base + resource.CATALOGUE, DCT + "license")
+    whole = description.whole_of(site.store)
+    if site.store.exists(whole):
+        about = in_release(document_path(site.base, whole) or "", document.release)
+        found.append(f'<{about}>; rel="describedby"')
+    licences = site.store.objects(whole, DCT + "license")
     addresses = (web_address(str(licence.value)) for licence in licences)
     found += [f'<{address}>; rel="license"' for address in addresses if address]
     profiles = {iri: None for kind, iri in _PROFILES if site.store.is_a(document.about, kind)}

@@ -17,7 +17,7 @@ from server.errors import NotFoundError
 from server.history import History, Known, at
 from server.http import memento
 from server.http.memento import Memento
-from server.uris import in_release
+from server.uris import collection_path, in_release, space_of
 
 #: The number of a page that is not the first.
 _PAGE: Final = re.compile("[2-9]|[1-9][0-9]{1,5}")
@@ -33,7 +33,8 @@ def register(app: Flask, site: Site) -> None:
     def timemap(path: str) -> Response:
         """List the states of a document (section 5)."""
         page = request.args.get("page", "1")
-        releases = _releases(path, site.history)
+        space = site.spaces.get(space_of(path))
+        releases = _releases(path, space.history) if space else []
         if not releases:
             raise NotFoundError(f"Hiervan is geen uitgave bekend. {resource.NOTHING}")
         original = _original(path, page)
@@ -111,7 +112,7 @@ def _mementos(releases: list[Known], original: str) -> list[Memento]:
 
 def _original(path: str, page: str) -> str:
     """Return the address that a document has whatever the release; only a collection has pages."""
-    paged = resource.original(path) == "" and path.startswith("doc/") and _PAGE.fullmatch(page)
+    paged = collection_path(path) and _PAGE.fullmatch(page)
     return f"/{path}" + (f"?page={page}" if paged else "")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server.app.site import Edition, Site
+from server.app.site import Edition, InUse, Site, of_model
 from server.errors import GoneError, NotFoundError, ReleaseError, UnavailableError
 from server.release import NAME, QUADS, THINGS, open_release
 from server.store import Store
@@ -43,47 +43,52 @@ class Mementos:
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._places = threading.Semaphore(_WAITING)
-        self._open: OrderedDict[str, _Opened] = OrderedDict()
+        self._open: OrderedDict[Path, _Opened] = OrderedDict()
 
-    def edition(self, name: str) -> Edition:
-        """Return a release by name.
+    def edition(self, name: str, space: str = "") -> Edition:
+        """Return a release by name, of the publication or of the model in a space.
 
         Raises `NotFoundError` for one that nobody knows here, `GoneError` for one that was
         announced and is not kept any more, `ReleaseError` for one that is damaged, and
         `UnavailableError` when others are being opened.
         """
-        if name == self._site.release.id:
-            return self._site
-        folder = self._folder(name)
-        found = self._used(name)
+        now = self._site.spaces[space]
+        if name == now.release.id:
+            return now
+        folder = _folder(now, name)
+        found = self._used(folder)
         if found is not None:
             return found
         if not self._places.acquire(blocking=False):
             raise UnavailableError("Er wordt net een andere uitgave geopend; vraag het zo opnieuw")
         try:
             with self._opening:
-                return self._used(name) or self._opened(name, folder)
+                return self._used(folder) or self._opened(folder)
         finally:
             self._places.release()
 
-    def _used(self, name: str) -> Edition | None:
+    def _used(self, folder: Path) -> Edition | None:
         """Return an open release, which others then go before."""
         with self._lock:
-            found = self._open.get(name)
+            found = self._open.get(folder)
             if found is None:
                 return None
-            self._open.move_to_end(name)
+            self._open.move_to_end(folder)
             return found.edition
 
-    def _opened(self, name: str, folder: Path) -> Edition:
+    def _opened(self, folder: Path) -> Edition:
         self._make_room()
         try:
             release = open_release(folder, (QUADS, THINGS))
         except ReleaseError:
-            raise _damaged(name) from None
-        edition = Edition(release, Store(release.quads, release.base), _KEPT)
+            raise _damaged(folder.name) from None
+        if release.model:
+            store = of_model(release, self._site.store)
+        else:
+            store = Store(release.quads, release.base)
+        edition = Edition(release, store, _KEPT)
         with self._lock:
-            self._open[name] = _Opened(edition, time.monotonic())
+            self._open[folder] = _Opened(edition, time.monotonic())
         return edition
 
     def _make_room(self) -> None:
@@ -99,20 +104,21 @@ class Mementos:
                 )
             self._open.popitem(last=False)
 
-    def _folder(self, name: str) -> Path:
-        """Return the folder of an earlier release; no name leads anywhere else."""
-        releases = self._site.history
-        known = releases.by_name.get(name)
-        if known is not None and known.folder.is_dir():
-            return known.folder
-        if name in releases.damaged:
-            raise _damaged(name)
-        there = [release.id for release in releases.releases[-_NAMED:]]
-        what = f"Uitgave {name}" if NAME.fullmatch(name) else "Die uitgave"
-        advice = f"Er zijn: {', '.join(there)}. Zie /releases"
-        if name in releases.announced:
-            raise GoneError(f"{what} is er geweest en wordt niet meer bewaard. {advice}")
-        raise NotFoundError(f"{what} is hier niet. {advice}")
+
+def _folder(now: InUse, name: str) -> Path:
+    """Return the folder of an earlier release; no name leads anywhere else."""
+    releases = now.history
+    known = releases.by_name.get(name)
+    if known is not None and known.folder.is_dir():
+        return known.folder
+    if name in releases.damaged:
+        raise _damaged(name)
+    there = [release.id for release in releases.releases[-_NAMED:]]
+    what = f"Uitgave {name}" if NAME.fullmatch(name) else "Die uitgave"
+    advice = f"Er zijn: {', '.join(there)}. Zie /releases"
+    if name in releases.announced:
+        raise GoneError(f"{what} is er geweest en wordt niet meer bewaard. {advice}")
+    raise NotFoundError(f"{what} is hier niet. {advice}")
 
 
 def _damaged(name: str) -> ReleaseError:

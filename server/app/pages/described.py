@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import render_template
 
-from server import history, resource
+from server import description, history, resource
 from server.app.pages import file_tables, judged, kinds, listing, parts, trail, vocabulary, words
 from server.app.pages.kinds import choices
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
@@ -20,6 +20,7 @@ from server.rdf.terms import NamedNode, Triple
 from server.release import Release
 from server.resource import Document
 from server.store import Store
+from server.uris import space_of
 
 #: The template of a page of any kind of thing.
 _ANY: Final = "thing.html"
@@ -89,10 +90,10 @@ def _releases(found: Document, store: Store, release: Release) -> list[listing.R
 
 
 def _collection(found: Document, view: View, store: Store, release: Release) -> str:
-    name = found.path.removeprefix("doc/")
+    name = found.collection
     designed = kinds.LISTS.get(name)
     everything, choosing = choices.of(found, store)
-    members = resource.members(found, store)
+    members = description.members(found, store)
     if found.chosen:
         kept = choices.keep(everything, choosing, view, store)
         members = kept[: resource.MEMBERS_MAXIMUM]
@@ -146,6 +147,7 @@ def _page(found: Document, store: Store, release: Release) -> dict[str, object]:
     """Return what every page of a document is told."""
     return {
         "release": release,
+        "space": store.space,
         "language": found.language,
         "others": parts.others(found.path_as(None), found.language),
         "pinned": _pinned(found),
@@ -169,7 +171,7 @@ def _pinned(found: Document) -> parts.Link | None:
 
 
 def _reader(found: Document) -> Reader:
-    return Reader(found.language, found.release, found.chosen)
+    return Reader(found.language, found.release, found.chosen, space_of(found.path))
 
 
 def _forms(found: Document) -> list[parts.Link]:
@@ -213,7 +215,7 @@ def _summary(found: Document, store: Store) -> str:
     """Return what search engines want to know, to stand in the page as data."""
     page = store.base + found.canonical(_HTML).removeprefix("/")
     if found.kind == "collection":
-        name = pick(words.COLLECTIONS[found.path.removeprefix("doc/")], found.language)
-        members = resource.members(found, store)
+        name = pick(words.COLLECTIONS[found.collection], found.language)
+        members = description.members(found, store)
         return jsonld.in_page(schema_org.collection(page, name, members, store))
     return jsonld.in_page(schema_org.thing(found.about, page, store))

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from server.formats import LANGUAGES
-from server.uris import in_release
+from server.uris import in_release, space_of
 
 #: The languages of pages, the first by an address without mark.
 SPOKEN: Final = LANGUAGES["html"]
@@ -68,20 +68,25 @@ def number(text: str, language: str) -> str:
 class Reader:
     """Who reads a page: in which language, in which release if that was asked for by name.
 
-    `chosen` is what is kept to on this page, by parameter.
+    `chosen` is what is kept to on this page, by parameter; `space` that of the model that it is of.
     """
 
     language: str = SPOKEN[0]
     release: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
+    space: str = ""
 
     def chose(self, name: str) -> str:
         """Return what was chosen by a parameter, or ""."""
         return dict(self.chosen).get(name, "")
 
     def at(self, address: str) -> str:
-        """Return the address of a page of ours as this reader goes on to it."""
-        return at(in_release(address, self.release), self.language)
+        """Return the address of a page of ours as this reader goes on to it.
+
+        A release is of one space: what leads out of that leads to what is in use there.
+        """
+        within = space_of(address.removeprefix("/")) == self.space
+        return at(in_release(address, self.release) if within else address, self.language)
 
 
 def asked(path: str, as_: str = "") -> str:
@@ -110,8 +115,9 @@ def install(environment: Environment) -> None:
 
     @pass_context
     def here(context: Context, address: str) -> str:
-        pinned = context.get("pinned")
-        return Reader(context["language"], pinned.text if pinned else "").at(address)
+        pinned, space = context.get("pinned"), context.get("space", "")
+        release = pinned.text if pinned else ""
+        return Reader(context["language"], release, space=space).at(address)
 
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True

@@ -40,7 +40,7 @@ def leads(base: str, reader: Reader) -> Callable[[str], str]:
 def collection(name: str, reader: Reader, count: int | None = None) -> Link:
     """Return a link to a collection, by its name on pages."""
     text = pick(words.COLLECTIONS[name], reader.language)
-    return Link(reader.at(f"/doc/{name}"), text, count)
+    return Link(reader.at(f"/{reader.space}doc/{name}"), text, count)
 
 
 def questions(stored: Iterable[Stored], language: str) -> list[tuple[Link, str]]:

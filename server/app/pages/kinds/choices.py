@@ -109,7 +109,7 @@ _THINGS: Final[Mapping[str, tuple[str, tuple[Choice, ...]]]] = {"View": ("flowOf
 def of(document: Document, store: Store) -> tuple[Sequence[str], Sequence[Choice]]:
     """Return what a document lists that can be chosen from, and the choices."""
     if document.kind == "collection":
-        name = document.path.removeprefix("doc/")
+        name = document.collection
         return store.members.get(name, ()), _COLLECTIONS.get(name, ())
     for name, (listed, choices) in _THINGS.items():
         if document.kind == "thing" and store.is_a(document.about, gemma(store.base) + name):

@@ -83,7 +83,7 @@ def _kinds(members: Sequence[str], view: View, store: Store) -> list[Kind]:
         Kind(
             view.link(iri),
             elements.colour_of(iri, store),
-            view.reader.at(f"/doc/element?kind={choices.short(iri)}"),
+            view.reader.at(f"/{store.space}doc/element?kind={choices.short(iri)}"),
             number,
         )
         for iri, number in counted.most_common()

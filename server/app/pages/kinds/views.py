@@ -19,7 +19,7 @@ from server.app.pages.view import Value, View
 from server.namespaces import SKOS
 from server.plates.marks import Marks
 from server.store import Store
-from server.uris import in_release, key
+from server.uris import document_path, in_release, key
 
 _DEFINITION = SKOS + "definition"
 #: What ties a flow to one elsewhere; each is read from either side.
@@ -42,6 +42,7 @@ class Remark:
 def view(view: View, store: Store) -> dict[str, object]:
     """Tell the page of a view."""
     iri = view.about
+    address = document_path(store.base, iri) or ""
     chosen = view.reader.chose(choices.STANDARD.name)
     listed = pointing(iri, "flowOf", store)
     found = [flows.flow(flow, view, store) for flow in listed]
@@ -52,7 +53,7 @@ def view(view: View, store: Store) -> dict[str, object]:
     kept = [flow for flow in found if not standard or standard in flow.standards]
     return {
         "plate": _plate(iri, standard, view, store),
-        "drawn": _file(iri, view),
+        "drawn": _file(address, view),
         "flows": kept,
         "counts": {
             "elements": len(boxes),
@@ -61,8 +62,8 @@ def view(view: View, store: Store) -> dict[str, object]:
         },
         "chosen": view.link(standard) if standard else None,
         "fields": choices.fields(listed, (choices.STANDARD,), view, store),
-        "action": at(f"/doc/view/{key(iri)}", view.reader.language),
-        "everything": view.reader.at(f"/doc/view/{key(iri)}"),
+        "action": at(address, view.reader.language),
+        "everything": view.reader.at(address),
         "steps": steps,
         "notes": notes,
         "asked": [flow for flow in found if flow.questions or any(u.questions for u in flow.uses)],
@@ -80,11 +81,11 @@ def _plate(iri: str, standard: str, view: View, store: Store) -> str:
     return drawing(iri, "standard", standard, view, store)
 
 
-def _file(iri: str, view: View) -> str:
+def _file(address: str, view: View) -> str:
     """Return the address of the drawing of a view by itself, in the language of the page."""
     language = view.reader.language
     mark = "" if language == SPOKEN[0] else f".{language}"
-    return in_release(f"/doc/view/{key(iri)}{mark}.svg", view.reader.release)
+    return in_release(f"{address}{mark}.svg", view.reader.release)
 
 
 def drawing(plate: str, way: str, thing: str, view: View, store: Store) -> str:
