@@ -87,7 +87,7 @@ def _elsewhere(found: Redirect) -> Response:
 def _document(document: Document, site: Edition) -> Response:
     form = document.form or choose(request.headers.get("Accept"), document.forms)
     if form == _HTML:
-        chosen = choices.read(document, site.store, request.args.to_dict(flat=False))
+        chosen = choices.read(document, site.store, request.args.getlist)
         # What is kept to stands on one page.
         document = replace(document, chosen=chosen, page=1, pages=1) if chosen else document
     wanted = coding.choose(request.headers.get("Accept-Encoding"))

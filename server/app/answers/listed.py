@@ -68,15 +68,11 @@ class Desk:
         self.site = site
         self._turns = Turns(_WAITING, _WAITING_OF_ONE)
 
-    @cached_property
-    def _lists(self) -> Lists:
-        return Lists(self.site.store, self.site.index)
-
     @contextmanager
     def turn(self, who: str = "") -> Iterator[Lists]:
         """Wait for a turn; raises as `Turns`."""
         with self._turns.taken(who):
-            yield self._lists
+            yield self.site.lists
 
     def verdict(self, asked: Asked, form: Format) -> Representation:
         """Return what is wrong with a list; raises `ListError` where it is none."""

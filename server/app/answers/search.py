@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, render_template, request
 
 from server.app.answers.openapi import JSON, written
-from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, respond
+from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
 from server.app.pages import found as shown
 from server.app.pages.language import SPOKEN, Reader, at, pick
 from server.app.pages.parts import others
@@ -73,9 +73,9 @@ def asked() -> tuple[str, tuple[str, ...]]:
 def answer(
     body: bytes, form: Format, languages: tuple[str, ...], site: Site, vary: str
 ) -> Response:
-    """Return an answer to one question; too many are asked once for each to be kept."""
+    """Return an answer to one question, that the layer may keep as it is asked for again."""
     found = coded(Representation(body, form.content_type, languages=languages))
-    return respond(found, site.release.id, vary=vary)
+    return keep(respond(found, site.release.id, vary=vary))
 
 
 def _page(found: Found, question: str, kinds: Sequence[str], site: Site, language: str) -> str:

@@ -94,7 +94,7 @@ def standards(flow: str, store: Store) -> Iterable[str]:
 #: A flow is kept by the standards that it uses.
 STANDARD: Final = Choice("standard", ("Standaard", "Standard"), standards)
 #: Collection -> what its page may be kept to.
-_COLLECTIONS: Final[Mapping[str, tuple[Choice, ...]]] = {
+COLLECTIONS: Final[Mapping[str, tuple[Choice, ...]]] = {
     "element": (
         Choice("kind", ("Soort", "Kind"), _kind),
         Choice("layer", ("Laag", "Layer"), _layer),
@@ -110,30 +110,35 @@ def of(document: Document, store: Store) -> tuple[Sequence[str], Sequence[Choice
     """Return what a document lists that can be chosen from, and the choices."""
     if document.kind == "collection":
         name = document.collection
-        return store.members.get(name, ()), _COLLECTIONS.get(name, ())
+        return store.members.get(name, ()), COLLECTIONS.get(name, ())
     for name, (listed, choices) in _THINGS.items():
         if document.kind == "thing" and store.is_a(document.about, gemma(store.base) + name):
             return store.subjects(gemma(store.base) + listed, document.about), choices
     return (), ()
 
 
+def known(choice: Choice, members: Iterable[str], store: Store) -> set[str]:
+    """Return what may be chosen from members, as it stands in an address."""
+    return {short(iri) for member in members for iri in choice.look(member, store)}
+
+
 def read(
-    document: Document, store: Store, given: Mapping[str, Sequence[str]]
+    document: Document, store: Store, given: Callable[[str], Sequence[str]]
 ) -> tuple[tuple[str, str], ...]:
-    """Return what was chosen of a page, of the parameters of a request.
+    """Return what was chosen of a page; `given` returns the values of a parameter of the request.
 
     Raises `BadRequestError`, with what is possible, for a value that leaves nothing.
     """
     members, choices = of(document, store)
     chosen = []
     for choice in choices:
-        values = given.get(choice.name, ())
+        values = given(choice.name)
         if len(values) > 1:
             raise BadRequestError(f"Geef `{choice.name}` ten hoogste één keer")
         for value in filter(None, values):
-            known = {short(iri) for member in members for iri in choice.look(member, store)}
-            if value not in known:
-                there = ", ".join(sorted(known))
+            there_are = known(choice, members, store)
+            if value not in there_are:
+                there = ", ".join(sorted(there_are))
                 raise BadRequestError(f"`{choice.name}`: {value[:60]!r} is er niet; er is: {there}")
             chosen.append((choice.name, value))
     return tuple(chosen)
