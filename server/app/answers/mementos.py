@@ -1,8 +1,9 @@
 """Mementos: earlier releases, opened when somebody asks for one; few at a time, never in a hurry.
 
 An open release takes some 25 MB and half a second of one processor, one of a large model 150 MB and
-some seconds. So the last two that were used stay open, or one where both are too much, one is opened at a time, and one that was just opened is not put away for the next: who
-comes in between is asked to come back. Pages of the release in use wait for none of this.
+some seconds. So the last two that were used stay open, or one where both are too much; one is
+opened at a time, and one that was just opened is not put away for the next: who comes in between is
+asked to come back. Pages of the release in use wait for none of this.
 """
 
 import threading
