@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.importing import Order, take_in
 from server.release import CURRENT
-from server.settings import DEFAULT_BASE
+from server.settings import DEFAULT_BASE, Settings
+from tests.archimate.files import PROFILE, SMALL
 from tests.serving.running import ROOT, Web, serving
 
 #: Files that begin first: what others wait for, and what takes so long that all would wait for it.
@@ -54,4 +56,20 @@ def real_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def real(real_var: Path) -> Iterator[Web]:
     """A server over the release of the checkout."""
     with serving(real_var, DEFAULT_BASE) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def modelled_var(real_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the release of the checkout and, beside it, the small model of our own."""
+    var = tmp_path_factory.mktemp("model") / "var"
+    shutil.copytree(real_var, var, symlinks=True)
+    take_in(Order(SMALL, PROFILE), Settings(DEFAULT_BASE, var), ROOT)
+    return var
+
+
+@pytest.fixture(scope="session")
+def modelled(modelled_var: Path) -> Iterator[Web]:
+    """A server over the publication with the small model beside it, `/model/voorbeeld/`."""
+    with serving(modelled_var, DEFAULT_BASE) as running:
         yield running

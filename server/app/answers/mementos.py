@@ -1,8 +1,9 @@
 """Mementos: earlier releases, opened when somebody asks for one; few at a time, never in a hurry.
 
-An open release takes some 35 MB and half a second of one processor. So the last two that were used
-stay open, one is opened at a time, and one that was just opened is not put away for the next: who
-comes in between is asked to come back. Pages of the release in use wait for none of this.
+An open release takes some 25 MB and half a second of one processor, one of a large model 150 MB and
+some seconds. So the last two that were used stay open, or one where both are too much; one is
+opened at a time, and one that was just opened is not put away for the next: who comes in between is
+asked to come back. Pages of the release in use wait for none of this.
 """
 
 import threading
@@ -14,11 +15,14 @@ from typing import Final
 
 from server.app.site import Edition, InUse, Site, of_model
 from server.errors import GoneError, NotFoundError, ReleaseError, UnavailableError
+from server.history import Known
 from server.release import NAME, QUADS, THINGS, open_release
 from server.store import Store
 
-#: How many earlier releases are open, and for how many seconds one is at least.
+#: How many earlier releases are open, with how many statements together unless it is one, and for
+#: how many seconds one is at least.
 _OPEN: Final = 2
+_STATEMENTS: Final = 400_000
 _STAY: Final = 5.0
 #: How many requests wait while a release is opened, each with a thread that others miss.
 _WAITING: Final = 4
@@ -31,6 +35,7 @@ _NAMED: Final = 10
 @dataclass(frozen=True)
 class _Opened:
     edition: Edition
+    statements: int
     since: float
 
 
@@ -55,15 +60,15 @@ class Mementos:
         now = self._site.spaces[space]
         if name == now.release.id:
             return now
-        folder = _folder(now, name)
-        found = self._used(folder)
+        known = _known(now, name)
+        found = self._used(known.folder)
         if found is not None:
             return found
         if not self._places.acquire(blocking=False):
             raise UnavailableError("Er wordt net een andere uitgave geopend; vraag het zo opnieuw")
         try:
             with self._opening:
-                return self._used(folder) or self._opened(folder)
+                return self._used(known.folder) or self._opened(known)
         finally:
             self._places.release()
 
@@ -76,41 +81,50 @@ class Mementos:
             self._open.move_to_end(folder)
             return found.edition
 
-    def _opened(self, folder: Path) -> Edition:
-        self._make_room()
+    def _opened(self, known: Known) -> Edition:
+        self._make_room(known.statements)
         try:
-            release = open_release(folder, (QUADS, THINGS))
+            release = open_release(known.folder, (QUADS, THINGS))
         except ReleaseError:
-            raise _damaged(folder.name) from None
+            raise _damaged(known.id) from None
         if release.model:
             store = of_model(release, self._site.store)
         else:
             store = Store(release.quads, release.base)
         edition = Edition(release, store, _KEPT)
         with self._lock:
-            self._open[folder] = _Opened(edition, time.monotonic())
+            self._open[known.folder] = _Opened(edition, known.statements, time.monotonic())
         return edition
 
-    def _make_room(self) -> None:
-        """Put away the release that was not asked for the longest, unless it was just opened."""
+    def _make_room(self, statements: int) -> None:
+        """Put away what was not asked for the longest, until there is room for so much more.
+
+        Raises `UnavailableError` where that was just opened.
+        """
         with self._lock:
-            if len(self._open) < _OPEN:
-                return
-            left = _STAY - (time.monotonic() - next(iter(self._open.values())).since)
-            if left > 0:
-                raise UnavailableError(
-                    "Er worden net andere eerdere uitgaven gelezen; vraag het zo opnieuw",
-                    retry_after=int(left) + 1,
-                )
-            self._open.popitem(last=False)
+            while self._open and not self._fits(statements):
+                self._put_away()
+
+    def _fits(self, statements: int) -> bool:
+        held = sum(opened.statements for opened in self._open.values())
+        return len(self._open) < _OPEN and held + statements <= _STATEMENTS
+
+    def _put_away(self) -> None:
+        left = _STAY - (time.monotonic() - next(iter(self._open.values())).since)
+        if left > 0:
+            raise UnavailableError(
+                "Er worden net andere eerdere uitgaven gelezen; vraag het zo opnieuw",
+                retry_after=int(left) + 1,
+            )
+        self._open.popitem(last=False)
 
 
-def _folder(now: InUse, name: str) -> Path:
-    """Return the folder of an earlier release; no name leads anywhere else."""
+def _known(now: InUse, name: str) -> Known:
+    """Return an earlier release that is there; no name leads anywhere else."""
     releases = now.history
     known = releases.by_name.get(name)
     if known is not None and known.folder.is_dir():
-        return known.folder
+        return known
     if name in releases.damaged:
         raise _damaged(name)
     there = [release.id for release in releases.releases[-_NAMED:]]
