@@ -6,7 +6,7 @@ engine answers about all of them.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -30,7 +30,7 @@ from server.rdf.render import Beside, render
 from server.rdf.terms import http_date, languages
 from server.release import Release, of_base, open_current, open_models
 from server.resource import Document
-from server.search.index import Index
+from server.search.index import Index, Searched, Together
 from server.search.texts import texts
 from server.settings import Settings
 from server.sparql import service, stored
@@ -157,6 +157,17 @@ class InUse(Edition):
         """Put the parts together, and look which releases there are."""
         super().__init__(release, store)
         self.history = history.read(release)
+        self._making = threading.RLock()
+
+    @property
+    def index(self) -> Index:
+        """Every text of this release to search in; made when it is first asked for, by one."""
+        with self._making:
+            return self._index
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(texts(self.store), self.store.space)
 
 
 class Site(InUse):
@@ -188,23 +199,21 @@ class Site(InUse):
             for file in sorted(_QUESTIONS.glob("*.rq"))
             for question in (stored.read(file, release.base),)
         }
-        self._making = threading.RLock()
+        self._together: dict[tuple[str, ...], Searched] = {}
 
-    @property
-    def index(self) -> Index:
-        """Every text to search in; made when it is first asked for, by one thread."""
+    def searched(self, spaces: Collection[str] = ()) -> Searched:
+        """Return what can be searched in some spaces, in all where none is given; kept."""
+        chosen = tuple(space for space in self.spaces if not spaces or space in spaces)
         with self._making:
-            return self._index
+            if chosen not in self._together:
+                self._together[chosen] = Together([self.spaces[name].index for name in chosen])
+            return self._together[chosen]
 
     @property
     def lists(self) -> Lists:
         """What reads users' lists, made as `index` is; raises `ReleaseError` as that does."""
         with self._making:
             return self._lists
-
-    @cached_property
-    def _index(self) -> Index:
-        return Index(texts(self.store))
 
     @cached_property
     def _lists(self) -> Lists:
@@ -214,6 +223,7 @@ class Site(InUse):
         """Make what the first who searches or brings a list would wait for, half a second."""
         with suppress(ReleaseError):  # said to who brings a list to a release without rules for it
             _ = self.lists
+        self.searched()
 
     def home(self, language: str, wanted: str) -> Representation:
         """Return the front page in a language and a content coding, made once."""

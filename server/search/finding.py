@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from server.search.folding import SMALL_WORDS, joined, stems, words
-from server.search.index import PART_MINIMUM, Index, Row
+from server.search.index import PART_MINIMUM, Row, Searched
 
 #: A word of so many letters may have so many mistakes.
 _MISTAKES: Final = ((10, 2), (5, 1))
@@ -42,7 +42,10 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Hit:
-    """A thing that was found: the text by which, what that text is of it, and how it fits."""
+    """A thing that was found: the text by which, what that text is of it, and how it fits.
+
+    `space` is that of the model that it is of.
+    """
 
     thing: str
     kind: str
@@ -50,6 +53,7 @@ class Hit:
     field: str
     language: str
     text: str
+    space: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,13 @@ class Found:
     looked: tuple[str, ...] = ()
 
 
-def find(index: Index, question: str, kinds: Collection[str] = (), language: str = "nl") -> Found:
+def find(
+    index: Searched, question: str, kinds: Collection[str] = (), language: str = "nl"
+) -> Found:
     """Return what the words of a question find, each thing once; of some kinds where given.
 
-    Of two texts that fit as well, the one in `language` counts.
+    Of two texts that fit as well, the one in `language` counts. Things with the same name stand
+    together.
     """
     asked = words(question)
     for how, looked in _attempts(index, asked):
@@ -92,7 +99,7 @@ def likeness(asked: str, name: str) -> float:
     return round(max(letters, shared), 3)
 
 
-def _attempts(index: Index, asked: tuple[str, ...]) -> Iterator[tuple[How, tuple[str, ...]]]:
+def _attempts(index: Searched, asked: tuple[str, ...]) -> Iterator[tuple[How, tuple[str, ...]]]:
     """Return what to look for, in turn; nothing is worked out before it is needed."""
     yield How.TYPED, asked
     meant = tuple(_mended(word, index.vocabulary) for word in asked)
@@ -103,7 +110,7 @@ def _attempts(index: Index, asked: tuple[str, ...]) -> Iterator[tuple[How, tuple
         yield How.FEWER, known
 
 
-def _known(index: Index, asked: tuple[str, ...]) -> tuple[str, ...]:
+def _known(index: Searched, asked: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words, mended, that say something and that something has.
 
     Of nothing but a letter or two everything would be found, so then there are none.
@@ -114,27 +121,31 @@ def _known(index: Index, asked: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _find(
-    index: Index, asked: tuple[str, ...], kinds: Collection[str], language: str
+    index: Searched, asked: tuple[str, ...], kinds: Collection[str], language: str
 ) -> tuple[Hit, ...]:
     whole = " ".join(asked)
     if not whole:
         return ()
-    best: dict[str, tuple[tuple[object, ...], Hit]] = {}
+    best: dict[str, tuple[tuple[object, ...], Match, Row]] = {}
+    firsts: dict[str, int] = {}
     for match, row in _candidates(index, asked, whole):
         if kinds and row.kind not in kinds:
             continue
-        hit = Hit(row.thing, row.kind, match, row.field, row.language, row.text)
-        rank = (
-            match, -row.weight, row.language not in (language, ""), len(row.folded), row.place,
-            row.id,
-        )  # fmt: skip
+        fit = (match, -row.weight, row.language not in (language, ""), len(row.folded))
+        rank = (*fit, row.place, row.id)
         if row.thing not in best or rank < best[row.thing][0]:
-            best[row.thing] = (rank, hit)
-    return tuple(hit for _, hit in sorted(best.values(), key=lambda found: found[0]))
+            best[row.thing] = (rank, match, row)
+            firsts[row.folded] = min(row.place, firsts.get(row.folded, row.place))
+    ranked = sorted(best.values(), key=lambda one: (one[0][:-2], firsts[one[2].folded], one[0]))
+    return tuple(_hit(match, row) for _, match, row in ranked)
+
+
+def _hit(match: Match, row: Row) -> Hit:
+    return Hit(row.thing, row.kind, match, row.field, row.language, row.text, row.space)
 
 
 def _most(
-    index: Index, asked: tuple[str, ...], kinds: Collection[str], language: str
+    index: Searched, asked: tuple[str, ...], kinds: Collection[str], language: str
 ) -> tuple[Hit, ...]:
     """Return the things that have the most of the words, whatever text each word is in.
 
@@ -158,7 +169,7 @@ def _most(
     return tuple(best[thing] for thing in things)
 
 
-def _candidates(index: Index, asked: tuple[str, ...], whole: str) -> Iterable[tuple[Match, Row]]:
+def _candidates(index: Searched, asked: tuple[str, ...], whole: str) -> Iterable[tuple[Match, Row]]:
     for row in index.beginning(whole):
         same = row.folded == whole or row.joined == joined(whole)
         yield _at_best(Match.EXACT if same else Match.BEGINS, row), row

@@ -6,8 +6,9 @@ and one of three letters in a row, for a part of a compound.
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from typing import Any, Final, NamedTuple, Protocol
 
 from server.search.folding import fold, joined, stems
 from server.search.texts import SAID, Text
@@ -53,13 +54,35 @@ class Row(NamedTuple):
     folded: str
     joined: str
     place: int
+    space: str
+
+
+class Searched(Protocol):
+    """What can be searched: one index, or several together."""
+
+    @property
+    def vocabulary(self) -> Sequence[str]:
+        """The words of names, sorted: what a mistyped word may have been."""
+
+    def beginning(self, folded: str) -> list[Row]:
+        """Return the texts that begin with these words, or with them written as one."""
+
+    def with_words(self, asked: Sequence[str]) -> list[Row]:
+        """Return the texts that have all these words in some form; the last may be half typed."""
+
+    def with_part(self, folded: str) -> list[Row]:
+        """Return the names that have these letters somewhere inside."""
+
+    def knows(self, word: str) -> bool:
+        """Tell whether any text has this word in some form, or begins or has a part like it."""
 
 
 class Index:
-    """Every text of a release; any thread may ask."""
+    """Every text of a release; any thread may ask. `space` is that of its model."""
 
-    def __init__(self, texts: Iterable[Text]) -> None:
+    def __init__(self, texts: Iterable[Text], space: str = "") -> None:
         """Read all texts in; nothing is added later."""
+        self.space = space
         self._lock = threading.Lock()
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.executescript(_TABLES)
@@ -84,8 +107,9 @@ class Index:
                 vocabulary.update(said)
         self._database.commit()
         self._database.execute("PRAGMA query_only = ON")
-        #: The words of names, sorted: what a mistyped word may have been.
         self.vocabulary: Sequence[str] = sorted(vocabulary)
+        #: How many things there are.
+        self.things = len(places)
 
     def beginning(self, folded: str) -> list[Row]:
         """Return the texts that begin with these words, or with them written as one."""
@@ -117,7 +141,43 @@ class Index:
 
     def _rows(self, query: str, *values: Any) -> list[Row]:
         with self._lock:
-            return [*map(Row._make, self._database.execute(query, (*values, ROWS_MAXIMUM)))]
+            found = self._database.execute(query, (*values, ROWS_MAXIMUM)).fetchall()
+        return [Row._make((*row, self.space)) for row in found]
+
+
+class Together:
+    """Several indexes as one, the things of the first before those of the next."""
+
+    def __init__(self, indexes: Sequence[Index]) -> None:
+        """Put them together; nothing is read."""
+        befores = accumulate((index.things for index in indexes), initial=0)
+        self._indexes = [*zip(indexes, befores, strict=False)]
+        self.vocabulary: Sequence[str] = sorted(
+            {word for index in indexes for word in index.vocabulary}
+        )
+
+    def beginning(self, folded: str) -> list[Row]:
+        """Return what each has."""
+        return self._rows(lambda index: index.beginning(folded))
+
+    def with_words(self, asked: Sequence[str]) -> list[Row]:
+        """Return what each has."""
+        return self._rows(lambda index: index.with_words(asked))
+
+    def with_part(self, folded: str) -> list[Row]:
+        """Return what each has."""
+        return self._rows(lambda index: index.with_part(folded))
+
+    def knows(self, word: str) -> bool:
+        """Tell whether any of them knows it."""
+        return any(index.knows(word) for index, _ in self._indexes)
+
+    def _rows(self, look: Callable[[Index], list[Row]]) -> list[Row]:
+        return [
+            row._replace(place=before + row.place)
+            for index, before in self._indexes
+            for row in look(index)
+        ]
 
 
 def _forms(word: str) -> str:

@@ -15,7 +15,7 @@ KINDS: Final = (
     "element", "view", "flow", "standard", "version", "principle", "implication", "item",
     "development", "premise", "term", "nora-principle", "organisation", "programme", "law",
     "person", "work", "scheme", "concept", "counterpart", "dataset", "service", "document",
-    "section",
+    "section", "folder", "property", "model",
 )  # fmt: skip
 #: The kind of a class or property of the vocabulary.
 VOCABULARY: Final = "def"
@@ -43,6 +43,11 @@ _FIELDS: Final = (
 )
 #: How much the name counts of what was withdrawn, for what came in its place.
 _FORMER_WEIGHT: Final = 7
+#: What a model has among its elements and the publication in a collection of its own, by class.
+_APART: Final = (
+    ("StandardVersion", "version"), ("Standard", "standard"), ("Principle", "principle"),
+    ("Implication", "implication"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,12 @@ def texts(store: Store) -> Iterator[Text]:
         for thing in store.members.get(kind, ()):
             now = current(thing, store)
             if now in ([thing], []):
-                yield from _of(thing, kind, store)
+                yield from _of(thing, _kind(thing, kind, store), store)
             for successor in now:
                 if successor != thing:
                     yield from _former(thing, successor, store)
+    if store.space:
+        return  # the vocabulary is that of the publication
     ours = gemma(store.base)
     terms = {t.subject.value for t in store.graph("ontology") if isinstance(t.subject, NamedNode)}
     for term in sorted(iri for iri in terms if iri.startswith(ours)):
@@ -79,6 +86,14 @@ def _former(thing: str, successor: str, store: Store) -> Iterator[Text]:
         if isinstance(value, Literal) and value not in store.objects(successor, SKOS_PREF_LABEL):
             kind = collection_of(store.base, successor)
             yield Text(successor, kind, FORMER, _FORMER_WEIGHT, value.language or "", value.value)
+
+
+def _kind(thing: str, collection: str, store: Store) -> str:
+    """Return as what a thing is found, that is in a collection."""
+    if collection != "element" or not store.space:
+        return collection
+    ours = gemma(store.base)
+    return next((kind for name, kind in _APART if store.is_a(thing, ours + name)), collection)
 
 
 def said(thing: str, store: Store, languages: tuple[str, ...]) -> Literal | None:

@@ -5,7 +5,7 @@ import pytest
 from server.search.excerpt import LENGTH, excerpt
 from server.search.finding import How, Match, find
 from server.search.folding import WORDS_MAXIMUM, fold, stems, words
-from server.search.index import Index
+from server.search.index import Index, Together
 from server.search.texts import NAME, NUMBER, SAID, SHORT, Text
 
 TEXTS = [
@@ -76,6 +76,28 @@ def test_each_thing_is_found_once_and_by_its_best_text(index: Index) -> None:
 def test_a_name_in_the_language_of_the_page_goes_first(index: Index) -> None:
     assert find(index, "brp").hits[0].field == SHORT
     assert find(index, "case", language="en").hits[0].language == "en"
+
+
+def test_two_editions_are_searched_as_one(index: Index) -> None:
+    """The same name in both stands together, ours first; what fits better goes before either."""
+    model = Index(
+        (
+            Text("m/magazijn", "element", NAME, 10, "nl", "Zakenmagazine"),
+            Text("m/zaaksysteem", "element", NAME, 10, "nl", "Zaaksysteem"),
+            Text("m/zaak", "element", NAME, 10, "nl", "Zaak"),
+        ),
+        "model/m/",
+    )
+    both = Together([index, model])
+    assert [(hit.thing, hit.space) for hit in find(both, "zaaksysteem").hits] == [
+        ("zaaksysteem", ""), ("m/zaaksysteem", "model/m/"),
+    ]  # fmt: skip
+    assert [hit.thing for hit in find(both, "zaak").hits][:3] == [
+        "m/zaak", "zaaksysteem", "m/zaaksysteem",
+    ]  # fmt: skip
+    assert find(both, "zakenmagazijn").hits[0].thing == "zakenmagazijn"
+    assert find(both, "zakenmagzine").looked == ("zakenmagazine",)
+    assert find(Together([index]), "zaak") == find(index, "zaak")
 
 
 def test_only_some_kinds(index: Index) -> None:

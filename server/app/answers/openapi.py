@@ -12,6 +12,7 @@ from server.app.answers import matching, openapi_documents, openapi_lists
 from server.app.answers.openapi_documents import KEY_PATTERN, PAGE
 from server.app.answers.operation import PROBLEMS, operation
 from server.app.answers.schemas import SCHEMAS
+from server.app.pages import editions
 from server.app.site import Site
 from server.formats import BY_KEY, Form, Format, for_form
 from server.namespaces import DCT, FOAF
@@ -99,11 +100,11 @@ def description(site: Site) -> dict[str, Any]:
             **{f"/query/{q.name}": {"get": _question(q)} for q in site.questions.values()},
             "/sparql": {"get": operation("sparql", "sparql", _ASK, _ASKED, _RESULTS)},
             "/search": {
-                "get": operation("search", "search", _SEARCH, _SEARCHED, _json_of("Found"))
+                "get": operation("search", "search", _SEARCH, _searched(site), _json_of("Found"))
             },
             **{
                 f"/search/{name}": {
-                    "get": operation(name, "search", _SUGGEST, _SEARCHED, {media_type: {}})
+                    "get": operation(name, "search", _SUGGEST, _searched(site), {media_type: {}})
                 }
                 for name, media_type in _SUGGESTED.items()
             },
@@ -151,6 +152,16 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         schema = {"type": "string", "pattern": KEY_PATTERN, "maxLength": KEY_MAXIMUM}
     schema["default"] = parameter.default
     return {"name": parameter.name, "in": "query", "description": label, "schema": schema}
+
+
+def _searched(site: Site) -> list[dict[str, Any]]:
+    """Return what can be told of a search: as everywhere, and in which editions there are."""
+    schema = {"type": "array", "items": {"type": "string", "enum": [*editions.spaces(site)]}}
+    said = "Alleen hierin / Only in this edition"
+    return [
+        *_SEARCHED,
+        {"name": editions.PARAMETER, "in": "query", "description": said, "schema": schema},
+    ]
 
 
 def _json_of(schema: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Search over HTTP: a page for people, JSON for programs."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -8,7 +8,9 @@ from flask import Flask, Response, render_template, request
 
 from server.app.answers.openapi import JSON, written
 from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
+from server.app.pages import editions
 from server.app.pages import found as shown
+from server.app.pages.editions import PARAMETER
 from server.app.pages.language import SPOKEN, Reader, at, pick
 from server.app.pages.parts import others
 from server.app.pages.view import Value
@@ -34,11 +36,12 @@ def register(app: Flask, site: Site) -> None:
     """Bind searching to this site."""
 
     def search(language: str, form: Format, vary: str) -> Response:
-        question, kinds = asked()
-        found = finding.find(site.index, question, kinds, language)
+        wanted = asked(site)
+        index = site.searched(wanted.spaces)
+        found = finding.find(index, wanted.question, wanted.kinds, language)
         if form == JSON:
-            return answer(_data(found, question, site), JSON, (), site, vary)
-        page = _page(found, question, kinds, site, language)
+            return answer(_data(found, wanted.question, site), JSON, (), site, vary)
+        page = _page(found, wanted, site, language)
         return answer(page.encode(), _HTML, (language,), site, vary)
 
     @app.get("/search", endpoint="search")
@@ -57,8 +60,22 @@ def register(app: Flask, site: Site) -> None:
     del dutch
 
 
-def asked() -> tuple[str, tuple[str, ...]]:
-    """Return what is looked for and of which kinds; raises `BadRequestError`."""
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for, of which kinds, and in which spaces; of all where none is given."""
+
+    question: str
+    kinds: tuple[str, ...]
+    spaces: tuple[str, ...]
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """The same as an address has it, kinds apart."""
+        return [("q", self.question), *((PARAMETER, editions.key(space)) for space in self.spaces)]
+
+
+def asked(site: Site) -> Asked:
+    """Return what is looked for; raises `BadRequestError`."""
     questions, kinds = request.args.getlist("q"), tuple(request.args.getlist("kind"))
     if len(questions) > 1 or len("".join(questions)) > QUESTION_MAXIMUM:
         raise BadRequestError(
@@ -67,7 +84,14 @@ def asked() -> tuple[str, tuple[str, ...]]:
     unknown = set(kinds) - {*KINDS, VOCABULARY}
     if unknown:
         raise BadRequestError(f"`kind` is een van: {', '.join((*KINDS, VOCABULARY))}")
-    return "".join(questions).strip(), kinds
+    spaces, named = (
+        editions.spaces(site),
+        [name for name in request.args.getlist(PARAMETER) if name],
+    )
+    if not spaces.keys() >= {*named}:
+        raise BadRequestError(f"`{PARAMETER}` is een van: {', '.join(spaces)}")
+    chosen = tuple(dict.fromkeys(spaces[name] for name in named))
+    return Asked("".join(questions).strip(), kinds, chosen)
 
 
 def answer(
@@ -78,7 +102,8 @@ def answer(
     return keep(respond(found, site.release.id, vary=vary))
 
 
-def _page(found: Found, question: str, kinds: Sequence[str], site: Site, language: str) -> str:
+def _page(found: Found, wanted: Asked, site: Site, language: str) -> str:
+    question = wanted.question
     heading, looked = pick(("Zoeken", "Search"), language), " ".join(found.looked)
     address = "/search?" + request.query_string.decode("ascii", "replace")
     return render_template(
@@ -91,10 +116,19 @@ def _page(found: Found, question: str, kinds: Sequence[str], site: Site, languag
         question=question,
         how=found.how.value,
         looked=looked,
-        meant=at("/search?" + urlencode({"q": looked}), language),
+        meant=at(
+            "/search?" + urlencode([("q", looked), *wanted.parameters[1:]]),
+            language,
+        ),
+        editions=editions.choices(site, language),
+        chosen=[editions.key(space) for space in wanted.spaces],
         total=len(found.hits),
         groups=shown.groups(
-            found, question, _SHOWN_ALONE if kinds else _SHOWN, site.store, Reader(language)
+            found,
+            wanted.parameters,
+            _SHOWN_ALONE if wanted.kinds else _SHOWN,
+            site,
+            Reader(language),
         ),
     )
 
@@ -105,7 +139,8 @@ def _data(found: Found, question: str, site: Site) -> bytes:
         hit.thing: {
             language: label.value
             for language in SPOKEN
-            if (label := site.store.name(hit.thing, (language,))) and label.language == language
+            if (label := site.spaces[hit.space].store.name(hit.thing, (language,)))
+            and label.language == language
         }
         for hit in found.hits[:_ANSWERS]
     }
@@ -120,6 +155,11 @@ def _data(found: Found, question: str, site: Site) -> bytes:
                     "id": hit.thing,
                     "path": document_path(site.base, hit.thing),
                     "kind": hit.kind,
+                    "in": editions.key(hit.space),
+                    "edition": {
+                        spoken: editions.name(hit.space, site, spoken, hit.kind)
+                        for spoken in SPOKEN
+                    },
                     "name": names[hit.thing],
                     "match": Match(hit.match).name.lower(),
                     "field": hit.field,

@@ -7,11 +7,10 @@ from xml.sax.saxutils import escape
 from flask import Flask, Response
 
 from server.app.answers.openapi import JSON, written
-from server.app.answers.search import answer, asked
+from server.app.answers.search import Asked, answer, asked
 from server.app.headers import SUFFIXED, Representation, coded, keep, respond
 from server.app.pages import found as shown
 from server.app.pages.language import SPOKEN, Reader, Said, pick
-from server.app.pages.view import View
 from server.app.site import Site
 from server.formats import Form, Format
 from server.search import finding
@@ -40,14 +39,14 @@ def register(app: Flask, site: Site) -> None:
     @app.get("/search/suggest")
     def suggest() -> Response:
         """Answer with names that begin as what was typed (OpenSearch Suggestions 1.1)."""
-        question, kinds = asked()
-        hits = finding.find(site.index, question, kinds or _KINDS).hits[:_SUGGESTED]
-        view = View(site.base, (), site.store, Reader())
-        links = [view.link(hit.thing) for hit in hits]
+        wanted, found_in = asked(site), shown.Editions(site, Reader())
+        hits = _found(wanted, SPOKEN[0], site).hits[:_SUGGESTED]
+        links = [found_in.of(hit)[0].link(hit.thing) for hit in hits]
+        kinds = ((shown.plural(hit.kind, SPOKEN[0]), found_in.name(hit)) for hit in hits)
         body = [
-            question,
+            wanted.question,
             [link.text for link in links],
-            [shown.plural(hit.kind, SPOKEN[0]) for hit in hits],
+            [", ".join(filter(None, said)) for said in kinds],
             [link.href for link in links],
         ]
         return answer(written(body), _SUGGESTIONS, SPOKEN[:1], site, SUFFIXED)
@@ -58,8 +57,7 @@ def register(app: Flask, site: Site) -> None:
         @app.get(f"/search/suggest{mark}.json", endpoint=f"suggest-{spoken}")
         def field(spoken: str = spoken) -> Response:
             """Answer with what a field lists: things by kind, each with its address."""
-            question, kinds = asked()
-            found = finding.find(site.index, question, kinds or _KINDS, spoken)
+            found = _found(asked(site), spoken, site)
             body = written(_listed(found, site, Reader(spoken)))
             return answer(body, JSON, (spoken,), site, SUFFIXED)
 
@@ -73,9 +71,14 @@ def register(app: Flask, site: Site) -> None:
     del suggest, description
 
 
+def _found(wanted: Asked, language: str, site: Site) -> Found:
+    index = site.searched(wanted.spaces)
+    return finding.find(index, wanted.question, wanted.kinds or _KINDS, language)
+
+
 def _listed(found: Found, site: Site, reader: Reader) -> dict[str, Any]:
     """Return the likeliest things by kind, and how many there are in words."""
-    hits, view = found.hits[:_SUGGESTED], View(site.base, (), site.store, reader)
+    hits, found_in = found.hits[:_SUGGESTED], shown.Editions(site, reader)
     order = list(dict.fromkeys(hit.kind for hit in hits))
     by_kind = groupby(sorted(hits, key=lambda hit: order.index(hit.kind)), lambda hit: hit.kind)
     many = f"{len(hits)} {pick(_MANY, reader.language)}"
@@ -85,19 +88,23 @@ def _listed(found: Found, site: Site, reader: Reader) -> dict[str, Any]:
         "groups": [
             {
                 "name": shown.plural(kind, reader.language),
-                "options": [_option(hit, view, site) for hit in members],
+                "options": [_option(hit, found_in) for hit in members],
             }
             for kind, members in by_kind
         ],
     }
 
 
-def _option(hit: Hit, view: View, site: Site) -> dict[str, str]:
-    """Return a thing as one line of a list; `note` is what it is, and why it was found."""
+def _option(hit: Hit, found_in: shown.Editions) -> dict[str, str]:
+    """Return a thing as one line of a list.
+
+    `note` is what it is, of which edition, and why it was found.
+    """
+    view, store = found_in.of(hit)
     thing = view.link(hit.thing)
     why = shown.reason(hit, view.reader.language) if hit.text != thing.text else ""
     named = f"{why}: {hit.text}" if why and hit.match < finding.Match.MENTIONED else why
-    notes = (shown.sort(hit, view, site.store), named)
+    notes = (shown.sort(hit, view, store), found_in.name(hit), named)
     note = ", ".join(part for part in notes if part)
     return {"name": thing.text, "lang": thing.lang, "href": thing.href, "note": note}
 

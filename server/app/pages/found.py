@@ -1,16 +1,18 @@
 """Found: what a search brought, as people see it: by kind, what each is, and why it was found."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from server.app.pages import words
+from server.app.pages import editions, words
 from server.app.pages.language import Reader, Said, pick
 from server.app.pages.parts import Link
 from server.app.pages.view import Value, View
-from server.namespaces import OWL, RDF_TYPE
+from server.namespaces import EXTERNAL, OWL, RDF_TYPE
 from server.rdf.terms import NamedNode, triple
 from server.search import texts
 from server.search.attributes import preferring
@@ -18,6 +20,9 @@ from server.search.excerpt import Piece, excerpt
 from server.search.finding import Found, Hit
 from server.search.texts import FORMER, FULL, NAME, NUMBER, OTHER, PRINTED, SAID, SHORT, VOCABULARY
 from server.store import Store
+
+if TYPE_CHECKING:
+    from server.app.site import Site
 
 #: Why a thing was found, where it was not by its name.
 _WHY: Final[dict[str, Said]] = {
@@ -39,6 +44,7 @@ _SORTS: Final[dict[str, Said]] = {
     OWL + "DatatypeProperty": ("eigenschap", "property"),
 }
 _ELEMENT: Final = "element"
+_ARCHIMATE: Final = EXTERNAL["archimate"]
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,14 @@ class Text:
 class Line:
     """A thing that was found: its name, what sort of thing it is, and what is said of it.
 
-    Where it was found by something else, `why` says what that is of the thing, and `text` is that.
+    `edition` says what it is from, where there is more than one. Where it was found by something
+    else, `why` says what that is of the thing, and `text` is that.
     """
 
     thing: Value
     name: tuple[Piece, ...]
     sort: str
+    edition: str
     why: str
     text: Text
     said: Text
@@ -74,22 +82,50 @@ class Group:
     more: Link | None
 
 
-def groups(found: Found, question: str, most: int, store: Store, reader: Reader) -> list[Group]:
-    """Return what was found by kind, so many of each; the kind of the best comes first."""
+def groups(
+    found: Found, asked: Sequence[tuple[str, str]], most: int, site: Site, reader: Reader
+) -> list[Group]:
+    """Return what was found by kind, so many of each; the kind of the best comes first.
+
+    `asked` are the parameters of the search, `kind` apart.
+    """
     order = list(dict.fromkeys(hit.kind for hit in found.hits))
-    made, view = [], View(store.base, (), store, reader)
+    made, found_in = [], Editions(site, reader)
     by_kind = sorted(found.hits, key=lambda hit: order.index(hit.kind))
     for kind, members in groupby(by_kind, key=lambda hit: hit.kind):
         hits = list(members)
-        address = "/search?" + urlencode({"q": question, "kind": kind})
+        address = "/search?" + urlencode([*asked, ("kind", kind)])
         more = Link(reader.at(address), "", len(hits)) if len(hits) > most else None
-        lines = tuple(line(hit, found.looked, view, store) for hit in hits[:most])
+        lines = tuple(line(hit, found.looked, found_in) for hit in hits[:most])
         made.append(Group(plural(kind, reader.language), lines, len(hits), more))
     return made
 
 
-def line(hit: Hit, looked: Sequence[str], view: View, store: Store) -> Line:
+class Editions:
+    """Where things are found, for a reader: the names in each edition, and what it is called."""
+
+    def __init__(self, site: Site, reader: Reader) -> None:
+        """Look at every edition; a search asks for each many times."""
+        self._site = site
+        self._stores = {place: edition.store for place, edition in site.spaces.items()}
+        self._views = {
+            place: View(site.base, (), store, reader) for place, store in self._stores.items()
+        }
+
+    def of(self, hit: Hit) -> tuple[View, Store]:
+        """Return the names and the statements of the edition that a thing is of."""
+        return self._views[hit.space], self._stores[hit.space]
+
+    def name(self, hit: Hit) -> str:
+        """Return what that edition is called; "" while there is but one."""
+        if len(self._stores) == 1:
+            return ""
+        return editions.name(hit.space, self._site, self._views[""].reader.language, hit.kind)
+
+
+def line(hit: Hit, looked: Sequence[str], found_in: Editions) -> Line:
     """Return a thing as a page shows it."""
+    view, store = found_in.of(hit)
     thing, spoken = view.link(hit.thing), view.reader.language
     why = reason(hit, spoken) if hit.text != thing.text else ""
     said = texts.said(hit.thing, store, preferring(spoken)) if hit.field != SAID else None
@@ -102,6 +138,7 @@ def line(hit: Hit, looked: Sequence[str], view: View, store: Store) -> Line:
         thing,
         excerpt(thing.text, looked),
         sort(hit, view, store),
+        found_in.name(hit),
         why,
         shown(hit.text, hit.language) if why else Text(),
         shown(said.value, said.language) if said else Text(),
@@ -129,10 +166,12 @@ def sort(hit: Hit, view: View, store: Store) -> str:
         return next((pick(word, view.reader.language) for word in known), "")
     if hit.kind != _ELEMENT:
         return ""
-    said = (
+    said = [
         term.value
         for term in types
-        if term.value.startswith(store.base)
+        if term.value.startswith((store.base, _ARCHIMATE))
         and not store.inferred(triple(hit.thing, RDF_TYPE, term))
-    )
-    return next((view.link(kind).text for kind in said), "")
+        and term.value != _ARCHIMATE + "Element"
+    ]
+    ours = (kind for kind in said if kind.startswith(store.base))
+    return next((view.link(kind).text for kind in (*ours, *said)), "")

@@ -1,0 +1,48 @@
+"""Editions: what the publication and each model beside it are called, where both can be meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from server.app.pages.language import Reader, Said, pick
+from server.app.pages.listing import day
+from server.app.pages.view import View
+from server.uris import model_of, space, thing_iri
+
+if TYPE_CHECKING:
+    from server.app.site import Site
+
+#: The parameter that keeps to one, and the publication in it, where a model goes by its key.
+PARAMETER: Final = "in"
+PUBLICATION: Final = "publication"
+_LANDSCAPE: Final[Said] = ("landschap 2013", "landscape of 2013")
+_OURS: Final[Said] = ("deze publicatie", "this publication")
+#: The kinds of things that the landscape is made of; others are of the whole publication.
+_IN_LANDSCAPE: Final = ("element", "view", "flow", "step")
+
+
+def key(place: str) -> str:
+    """Return what an address calls the edition in a space."""
+    return model_of(place) if place else PUBLICATION
+
+
+def spaces(site: Site) -> dict[str, str]:
+    """Return the space of each edition by what an address calls it."""
+    return {key(place): place for place in site.spaces}
+
+
+def name(place: str, site: Site, language: str, kind: str = "") -> str:
+    """Return what the edition in a space is called, for a thing of a kind if there is one."""
+    if not place:
+        return pick(_LANDSCAPE if kind in _IN_LANDSCAPE else _OURS, language)
+    edition, model = site.spaces[place], model_of(place)
+    home = site.base + space(model)
+    view = View(site.base, (), edition.store, Reader(language))
+    called = view.link(thing_iri(home, "model", model)).text
+    return f"{called}, {day(edition.release.manifest['modified'], language)}"
+
+
+def choices(site: Site, language: str) -> list[tuple[str, str]]:
+    """Return every edition as an address calls it, and in words; none while there is but one."""
+    found = [(key(place), name(place, site, language)) for place in site.spaces]
+    return found if len(found) > 1 else []
