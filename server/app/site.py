@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from server import description, history, plates
+from server.app import modelled
 from server.app.headers import Representation, in_coding
 from server.app.pages import described, standing
 from server.engines.embedded import EmbeddedEngine
@@ -198,7 +199,11 @@ class Site(InUse):
             question.name: question
             for file in sorted(_QUESTIONS.glob("*.rq"))
             for question in (stored.read(file, release.base),)
+            if self.models or not question.of_model
         }
+        for question in self.questions.values():
+            if question.of_model:
+                self.questions[question.name] = modelled.fitted(question, self.models[0])
         self._together: dict[tuple[str, ...], Searched] = {}
 
     def searched(self, spaces: Collection[str] = ()) -> Searched:

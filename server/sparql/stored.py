@@ -7,6 +7,8 @@ stands above the columns of its answer where people read it:
     # parameter standaard standard: Standaard | Standard
     # column plaat: Plaat | View
 
+A question with a parameter `model` is about that model, and so may its other parameters be.
+
 A parameter is a variable with a `VALUES` line of its own, which holds the value that it has when
 none is chosen. What is chosen takes the place of that value, as a term that is made from a key or a
 code that was checked: no text from outside is ever part of a query.
@@ -14,16 +16,25 @@ code that was checked: no text from outside is ever part of a query.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from server.errors import BadRequestError
-from server.uris import COLLECTIONS, is_key, thing_iri
+from server.uris import COLLECTIONS, is_key, space, thing_iri
 
 #: A type of parameter beside those of things, which are named by their collection.
 LANGUAGE: Final = "language"
 LANGUAGES: Final = ("nl", "en")
+#: The type and the name of the parameter that says which model is asked about.
+MODEL: Final = "model"
+#: Type of a parameter that is a thing of that model -> its collection, and its class: ours, or with
+#: a prefix.
+IN_MODEL: Final[Mapping[str, tuple[str, str]]] = {
+    "model-element": ("element", "archimate:Element"),
+    "model-standard": ("element", "Standard"),
+    "model-property": ("property", "ModelProperty"),
+}
 #: Rows on a page of an answer, where pages are asked for.
 SIZE_MAXIMUM: Final = 1_000
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
@@ -35,7 +46,7 @@ _VALUES: Final = r"VALUES \?{} {{ (\S+) }}"
 
 @dataclass(frozen=True)
 class Parameter:
-    """What may be chosen: a thing of a collection by its key, or a language by its code.
+    """What may be chosen: a thing of a collection or a model by its key, or a language by its code.
 
     `default` is the key or code that the query has of itself.
     """
@@ -59,6 +70,11 @@ class Stored:
     descriptions: Mapping[str, str]
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, Mapping[str, str]]
+
+    @property
+    def of_model(self) -> bool:
+        """Whether it is about a model."""
+        return any(parameter.type == MODEL for parameter in self.parameters)
 
 
 def read(file: Path, base: str) -> Stored:
@@ -96,12 +112,25 @@ def ask(stored: Stored, chosen: Sequence[tuple[str, str]], base: str) -> str:
     if unknown or len(given) < len(chosen):
         names = ", ".join((*known, "page", "size"))
         raise BadRequestError(f"Deze vraag kent deze parameters, elk ten hoogste één keer: {names}")
+    return _put(stored, given, base) + _page(given)
+
+
+def standing(stored: Stored, values: Mapping[str, str], base: str) -> Stored:
+    """Return the question with these values where none is chosen; raises `BadRequestError`."""
+    parameters = tuple(replace(p, default=values.get(p.name, p.default)) for p in stored.parameters)
+    return replace(stored, text=_put(stored, values, base), parameters=parameters)
+
+
+def _put(stored: Stored, values: Mapping[str, str], base: str) -> str:
+    """Return the query with values in it; things of a model are in the space of that."""
     text = stored.text
-    for name, value in given.items():
-        if name in known:
-            term = _term(known[name], value, base)
-            text = re.sub(_VALUES.format(name), f"VALUES ?{name} {{ {term} }}", text)
-    return text + _page(given)
+    model = values.get(MODEL, next((p.default for p in stored.parameters if p.type == MODEL), ""))
+    for parameter in stored.parameters:
+        if parameter.name in values:
+            term = _term(parameter, values[parameter.name], base, model)
+            place = _VALUES.format(parameter.name)
+            text = re.sub(place, f"VALUES ?{parameter.name} {{ {term} }}", text)
+    return text
 
 
 def page(given: Mapping[str, str]) -> tuple[int, int]:
@@ -128,12 +157,15 @@ def _default(name: str, text: str) -> str:
     return str(found[0]).rpartition(":")[2].strip('"')
 
 
-def _term(parameter: Parameter, value: str, base: str) -> str:
+def _term(parameter: Parameter, value: str, base: str, model: str) -> str:
     """Return a checked value as SPARQL writes a term; raises `BadRequestError`."""
     if parameter.type == LANGUAGE:
         if value not in LANGUAGES:
             raise BadRequestError(f"`{parameter.name}` is een van: {', '.join(LANGUAGES)}")
         return f'"{value}"'
+    if parameter.type in (MODEL, *IN_MODEL) and is_key(model) and is_key(value):
+        collection = IN_MODEL.get(parameter.type, (MODEL,))[0]
+        return f"<{thing_iri(base + space(model), collection, value)}>"
     if parameter.type not in COLLECTIONS or not is_key(value):
         raise BadRequestError(
             f"`{parameter.name}` is de sleutel van een ding in /doc/{parameter.type}, zoals "

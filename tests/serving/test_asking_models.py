@@ -1,6 +1,12 @@
-"""Search over the publication and a model beside it: together, told apart, or one of them."""
+"""Asking with a model beside the publication: search, stored questions and matching.
 
+What is asked of the publication is answered as if there were no model.
+"""
+
+import csv
+import io
 import json
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -13,10 +19,10 @@ HOME = f"{B}model/voorbeeld/"
 EDITION = {"nl": "Voorbeeldstad, 3 februari 2026", "en": "Exampleton, 3 February 2026"}
 
 
-def results(web: Web, asked: str) -> list[dict[str, str]]:
+def results(web: Web, asked: str) -> list[dict[str, Any]]:
     reply = web.send(f"/search?{asked}", "application/json")
     assert reply.status == 200, reply.text
-    found: list[dict[str, str]] = json.loads(reply.text)["results"]
+    found: list[dict[str, Any]] = json.loads(reply.text)["results"]
     return found
 
 
@@ -85,3 +91,143 @@ def test_the_publication_is_found_as_without_a_model(modelled: Web, real: Web) -
         # Nothing of a model takes part in what colours the landscape.
         looked = f"/landscape?find={question}"
         assert modelled.send(looked).text == real.send(looked).text
+
+
+def rows(web: Web, path: str) -> list[dict[str, str]]:
+    reply = web.send(path, "text/csv")
+    assert reply.status == 200, (path, reply.text)
+    return list(csv.DictReader(io.StringIO(reply.text)))
+
+
+def questions(web: Web) -> dict[str, list[dict[str, Any]]]:
+    found = json.loads(web.send("/query", "application/json").text)
+    return {question["name"]: question["parameters"] for question in found}
+
+
+def test_each_question_about_the_publication_is_about_that(modelled: Web, real: Web) -> None:
+    """The same rows at its address and at the endpoint, whatever is loaded, in both languages."""
+    of_models = {name for name, asked in questions(modelled).items() if "model" in names(asked)}
+    assert len(of_models) >= 10 and not of_models & {*questions(real)}
+    for name in questions(real):
+        for language in ("nl", "en"):
+            path = f"/query/{name}.csv?taal={language}"
+            first = rows(real, path)
+            assert first and sorted(map(str, rows(modelled, path))) == sorted(map(str, first)), path
+        text = rows_of_text(modelled, name)
+        assert sorted(map(str, text)) == sorted(map(str, rows(real, f"/query/{name}.csv"))), name
+
+
+def names(asked: list[dict[str, Any]]) -> set[str]:
+    return {parameter["name"] for parameter in asked}
+
+
+def rows_of_text(web: Web, name: str) -> list[dict[str, str]]:
+    """The rows of a question whose text, as its page shows it, goes to the endpoint."""
+    found, _ = page(web, f"/query/{name}")
+    address = next(a["href"] for a in found.all("a") if a["href"].startswith("/sparql?query="))
+    return rows(web, f"{address}&as=csv")
+
+
+#: Question about the small model -> what is chosen, and the rows that has, things by their key.
+ASKED: dict[str, tuple[str, list[tuple[str, ...]]]] = {
+    "model-relaties-van-een-element": (
+        "element=application-component",
+        [
+            ("Aggregatie", "in", "grouping", "Een Grouping", "rel-aggregation"),
+            ("Compositie", "uit", "application-function", "Een ApplicationFunction",
+             "rel-composition"),
+            ("Realisatie", "uit", "constraint", "Een Constraint", "rel-realization"),
+            ("Stroom", "uit", "node", "Een Node", "rel-flow"),
+            ("Stroom", "uit", "node", "Een Node", "rel-flow-2"),
+        ],
+    ),
+    "model-platen-met-een-element": (
+        "element=application-component",
+        [("plaat-een", "Eerste plaat", "Platen"), ("plaat-twee", "Tweede plaat", "Platen")],
+    ),
+    "model-standaard-bij-componenten": (
+        "standaard=Een+Constraint",
+        [("application-component", "Een ApplicationComponent", "Realisatie", "Verplicht",
+          "requirement", "In ontwikkeling")],
+    ),
+    "model-wat-een-standaard-raakt": (
+        "standaard=constraint&taal=en",
+        [("application-component", "A ApplicationComponent", "plaat-een", "First view"),
+         ("application-component", "A ApplicationComponent", "plaat-twee", "Tweede plaat")],
+    ),
+    "model-namen-die-dubbel-zijn": (
+        "",
+        [("Een BusinessRole", "dubbele-naam-1-c321ae95", "Bedrijfsobject"),
+         ("Een BusinessRole", "business-role", "Bedrijfsrol")],
+    ),
+    "model-weg-tussen-elementen": (
+        "begin=node&einde=application-component",
+        [("1", "", "", "", "")],
+    ),
+    "model-waarden-van-een-eigenschap": (
+        "eigenschap=soort",
+        [("soort-referentiecomponent", "Referentiecomponent", "1"),
+         ("soort-standaard", "Standaard", "1"),
+         ("soort-standaardversie", "Standaardversie", "1")],
+    ),
+    "model-wat-werd-van-2013": ("", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(ASKED))
+def test_a_question_about_a_model(modelled: Web, name: str) -> None:
+    chosen, expected = ASKED[name]
+    found = rows(modelled, f"/query/{name}.csv?{chosen}")
+    short = [tuple(value.rpartition("/")[2] for value in row.values()) for row in found]
+    assert [row for row in expected if row not in short] == []
+    if name != "model-weg-tussen-elementen":
+        assert len(short) == len(expected)
+
+
+def test_what_a_model_has_is_counted_whole(modelled: Web) -> None:
+    """Each element once; those on no view, and those without a definition, are what others lack."""
+    said = (
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT DISTINCT ?element WHERE { "
+        "?element a <https://purl.org/archimate#Element> ; skos:inScheme "
+        f"<{HOME}id/model/voorbeeld> "
+    )
+    every = modelled.ask(said + "}", "text/csv").text.split()[1:]
+    kinds = rows(modelled, "/query/model-elementen-per-soort.csv")
+    assert sum(int(row["aantal"]) for row in kinds) == len(every) > 50
+    for name, term in (("op-geen-plaat", "<def#shownIn>"), ("zonder-definitie", "skos:definition")):
+        having = modelled.ask(f"{said} ; {term} [] }}", "text/csv").text.split()[1:]
+        found = [row["element"] for row in rows(modelled, f"/query/model-elementen-{name}.csv")]
+        assert having and sorted(found) == sorted({*every} - {*having}), name
+
+
+def test_a_field_takes_a_name_and_the_page_leads_to_the_model(modelled: Web) -> None:
+    path = "/query/model-relaties-van-een-element"
+    _, text = page(modelled, f"{path}?element=Een+ApplicationComponent")
+    assert 'value="Een ApplicationComponent"' in text
+    assert '<a href="/model/voorbeeld/doc/element/node">Een Node</a>' in text
+    assert f'<option value="voorbeeld" selected>{EDITION["nl"]}</option>' in text
+    _, other = page(modelled, f"{path}.en.html?element=application-component")
+    assert '<a href="/model/voorbeeld/doc/element/node.en.html">A Node</a>' in other
+    described = json.loads(modelled.send("/openapi.json").text)["paths"][path]["get"]
+    model = next(each for each in described["parameters"] if each["name"] == "model")
+    assert model["schema"] == {"type": "string", "enum": ["voorbeeld"], "default": "voorbeeld"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("model=nergens", "`model` is een van: voorbeeld"),
+        ("element=Iets+anders", "er is geen 'Iets anders' in /model/voorbeeld/doc/element"),
+        ("element=a%3E%20%7D", "er is geen"),
+        ("element=node&element=node", "elk ten hoogste één keer"),
+    ],
+)
+def test_what_a_model_has_not_is_said(modelled: Web, chosen: str, said: str) -> None:
+    reply = modelled.send(f"/query/model-relaties-van-een-element?{chosen}", "application/json")
+    assert reply.status == 400 and said in json.loads(reply.text)["detail"]
+
+
+def test_a_name_of_two_has_to_be_told_by_key(modelled: Web) -> None:
+    path = "/query/model-relaties-van-een-element?element=Een+BusinessRole"
+    said = json.loads(modelled.send(path, "application/json").text)["detail"]
+    assert "zo heten er 2" in said and "business-role" in said

@@ -19,8 +19,16 @@ from server.namespaces import DCT, FOAF
 from server.rdf.terms import Literal
 from server.search.folding import QUESTION_MAXIMUM
 from server.search.texts import KINDS, VOCABULARY
-from server.sparql.stored import LANGUAGE, LANGUAGES, SIZE_MAXIMUM, Parameter, Stored
-from server.uris import KEY_MAXIMUM
+from server.sparql.stored import (
+    IN_MODEL,
+    LANGUAGE,
+    LANGUAGES,
+    MODEL,
+    SIZE_MAXIMUM,
+    Parameter,
+    Stored,
+)
+from server.uris import KEY_MAXIMUM, model_of
 
 #: The version of this interface; a change that breaks a client raises the first number.
 VERSION: Final = "1.0.0"
@@ -97,7 +105,7 @@ def description(site: Site) -> dict[str, Any]:
         ],
         "paths": {
             "/query": {"get": operation("questions", "query", _LIST, (), _json_of("Questions"))},
-            **{f"/query/{q.name}": {"get": _question(q)} for q in site.questions.values()},
+            **{f"/query/{q.name}": {"get": _question(q, site)} for q in site.questions.values()},
             "/sparql": {"get": operation("sparql", "sparql", _ASK, _ASKED, _RESULTS)},
             "/search": {
                 "get": operation("search", "search", _SEARCH, _searched(site), _json_of("Found"))
@@ -135,18 +143,25 @@ def description(site: Site) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _question(question: Stored) -> dict[str, Any]:
-    parameters = [*map(_parameter, question.parameters), PAGE, _SIZE]
+def _question(question: Stored, site: Site) -> dict[str, Any]:
+    parameters = [*(_parameter(each, site) for each in question.parameters), PAGE, _SIZE]
     said = (question.titles["nl"], f"{question.descriptions['nl']} / {question.descriptions['en']}")
     content: dict[str, Any] = {form.media_type: {} for form in for_form(Form.BINDINGS, html=True)}
     content[BY_KEY["sparql-json"].media_type] = {"schema": {"$ref": "#/components/schemas/Table"}}
     return operation(question.name, "query", said, parameters, content)
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter, site: Site) -> dict[str, Any]:
     label = f"{parameter.labels['nl']} / {parameter.labels['en']}"
     if parameter.type == LANGUAGE:
         schema: dict[str, Any] = {"type": "string", "enum": list(LANGUAGES)}
+    elif parameter.type == MODEL:
+        models = [model_of(edition.store.space) for edition in site.models]
+        schema = {"type": "string", "enum": models}
+    elif parameter.type in IN_MODEL:
+        collection = IN_MODEL[parameter.type][0]
+        label += f": sleutel of naam in / key or name in /model/…/doc/{collection}"
+        schema = {"type": "string", "maxLength": QUESTION_MAXIMUM}
     else:
         label += f": sleutel van een ding in / key of a thing in /doc/{parameter.type}"
         schema = {"type": "string", "pattern": KEY_PATTERN, "maxLength": KEY_MAXIMUM}

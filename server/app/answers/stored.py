@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
+from server.app import modelled
 from server.app.answers import openapi
 from server.app.answers.endpoint import Endpoint
 from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
@@ -16,8 +17,8 @@ from server.errors import BadRequestError, NotFoundError
 from server.formats import BY_KEY, Form, Format, by_mark, for_form
 from server.http.negotiation import choose
 from server.sparql import protocol, stored
-from server.sparql.stored import LANGUAGE, Stored
-from server.uris import thing_iri
+from server.sparql.stored import IN_MODEL, LANGUAGE, MODEL, Stored
+from server.uris import model_of, thing_iri
 
 _HTML: Final = BY_KEY["html"]
 _DATA: Final = for_form(Form.BINDINGS, html=False)
@@ -65,8 +66,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
             offers = ", ".join(f".{each.suffix}" for each in _FORMATS)
             raise NotFoundError(f"Er is geen vorm .{mark}. Dit antwoord is er als: {offers}")
         shape, language = form or (choose(request.headers.get("Accept"), _FORMATS), SPOKEN[0])
-        chosen = list(request.args.items(multi=True))
-        _exist(found, chosen, site)
+        chosen = _chosen(found, list(request.args.items(multi=True)), site)
         if shape == _HTML:
             response = _page(found, chosen, language, site, endpoint)
         else:
@@ -88,14 +88,38 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     del questions, answer, described
 
 
-def _exist(found: Stored, chosen: list[tuple[str, str]], site: Site) -> None:
-    """Raise `BadRequestError` for a wrong value, or the key of a thing that there is not."""
+def _chosen(found: Stored, given: list[tuple[str, str]], site: Site) -> list[tuple[str, str]]:
+    """Return what was chosen, what is of a model by its key.
+
+    Raises `BadRequestError` for a wrong value, or the key of a thing that there is not.
+    """
+    chosen = _of_model(found, given, site) if found.of_model else given
     stored.ask(found, chosen, site.base)
     kinds = {parameter.name: parameter.type for parameter in found.parameters}
     for name, key in chosen:
         kind = kinds.get(name, LANGUAGE)
-        if kind != LANGUAGE and not site.store.exists(thing_iri(site.base, kind, key)):
+        if kind in (LANGUAGE, MODEL, *IN_MODEL):
+            continue
+        if not site.store.exists(thing_iri(site.base, kind, key)):
             raise BadRequestError(f"`{name}`: er is geen {key!r} in /doc/{kind}")
+    return chosen
+
+
+def _of_model(found: Stored, given: list[tuple[str, str]], site: Site) -> list[tuple[str, str]]:
+    """Return what was chosen by keys; where another model was, things of that for all the rest."""
+    parameters = {parameter.name: parameter for parameter in found.parameters}
+    there = {model_of(edition.store.space): edition for edition in site.models}
+    usual = parameters[MODEL].default
+    model = dict(given).get(MODEL, usual)
+    if model not in there:
+        raise BadRequestError(f"`{MODEL}` is een van: {', '.join(there)}")
+    edition, chosen = there[model], []
+    for name, value in given:
+        of_it = name in parameters and parameters[name].type in IN_MODEL
+        chosen.append((name, modelled.chosen(parameters[name], value, edition) if of_it else value))
+    if model != usual:
+        chosen += modelled.unchosen(found, dict(given), edition).items()
+    return chosen
 
 
 def _data(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import render_template
 
 from server.app.pages import pictures, question, results, snippets
+from server.app.pages.editions import Across
 from server.app.pages.language import SPOKEN, Reader, Said, at, number, pick
 from server.app.pages.parts import Link, others
-from server.app.pages.view import Value, View
+from server.app.pages.view import Value
 from server.formats import for_form
 from server.sparql.engine import ANSWER_MAXIMUM, PAGE_ROWS, ROWS_MAXIMUM, Answer
 from server.sparql.sparqltext import LENGTH_MAXIMUM
@@ -66,7 +67,7 @@ def empty(site: Site, language: str) -> str:
 
 def answered(answer: Answer, query: str, site: Site, language: str) -> str:
     """Return the page of an answer, with the query above it and every other form beside it."""
-    view = View(site.base, (), site.store, Reader(language))
+    view = Across(site, Reader(language))
     result = results.of(answer, query, view)
     # A form of HTML sends each line end as two characters (HTML Standard, 4.10.22.4).
     query = query.replace("\r\n", "\n")
@@ -129,7 +130,7 @@ def mistake(query: str, line: int, column: int) -> Mistake:
 
 def _page(site: Site, language: str, query: str, **told: Any) -> str:
     """Return the page; `told` is what there is to show, beside what stands on it always."""
-    view = View(site.base, (), site.store, Reader(language))
+    view = Across(site, Reader(language))
     limits = {
         "rows": ROWS_MAXIMUM,
         "shown": PAGE_ROWS,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from server.app.pages.language import Reader, Said, pick
 from server.app.pages.listing import day
-from server.app.pages.view import View
-from server.uris import model_of, space, thing_iri
+from server.app.pages.view import Value, View
+from server.uris import local_part, model_of, space, space_of, thing_iri
 
 if TYPE_CHECKING:
     from server.app.site import Site
@@ -19,6 +19,24 @@ _LANDSCAPE: Final[Said] = ("landschap 2013", "landscape of 2013")
 _OURS: Final[Said] = ("deze publicatie", "this publication")
 #: The kinds of things that the landscape is made of; others are of the whole publication.
 _IN_LANDSCAPE: Final = ("element", "view", "flow", "step")
+
+
+class Across(View):
+    """The names of the things of every edition, each from the store that it is in."""
+
+    def __init__(self, site: Site, reader: Reader) -> None:
+        """Look at every edition."""
+        super().__init__(site.base, (), site.store, reader)
+        self._base = site.base
+        self._beside = {
+            edition.store.space: View(site.base, (), edition.store, reader)
+            for edition in site.models
+        }
+
+    def link(self, iri: str, *, inferred: bool = False) -> Value:
+        """Return the name of an IRI and where it leads."""
+        view = self._beside.get(space_of(local_part(self._base, iri) or ""))
+        return view.link(iri, inferred=inferred) if view else super().link(iri, inferred=inferred)
 
 
 def key(place: str) -> str:

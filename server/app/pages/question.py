@@ -9,25 +9,32 @@ from urllib.parse import urlencode
 
 from flask import render_template
 
-from server.app.pages import parts, pictures, results, snippets
+from server.app import modelled
+from server.app.pages import editions, parts, pictures, results, snippets
+from server.app.pages.editions import Across
 from server.app.pages.language import NAMES, Reader, Said, at, pick
 from server.app.pages.parts import Link
 from server.app.pages.view import Value, View
 from server.formats import BY_KEY, Form, for_form
 from server.sparql import stored
-from server.sparql.stored import LANGUAGE, Parameter, Stored
-from server.uris import key
+from server.sparql.stored import IN_MODEL, LANGUAGE, MODEL, Parameter, Stored
+from server.uris import key, space
 
 if TYPE_CHECKING:
-    from server.app.site import Site
+    from server.app.site import InUse, Site
 
 _TITLE: Final[Said] = ("Vragen", "Questions")
 _CSV: Final = BY_KEY["csv"]
+#: More than so many are no list to choose from.
+_FEW: Final = 500
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A parameter as a field of a form: what may be chosen, and what was."""
+    """A parameter as a field of a form: what may be chosen, and what was.
+
+    Without options that is any text.
+    """
 
     name: str
     label: str
@@ -56,7 +63,10 @@ def examples(site: Site, language: str) -> list[Example]:
             found.name,
             link,
             description,
-            tuple(_choice(p, {}, view, site) for p in found.parameters if p.type != LANGUAGE),
+            # Things of a model are many, and are chosen on the page of the question.
+            ()
+            if found.of_model
+            else tuple(_choice(p, {}, view, site) for p in found.parameters if p.type != LANGUAGE),
         )
         for found, (link, description) in listed
     ]
@@ -97,7 +107,7 @@ def answered(asked: Asked, body: bytes, rows: int | None, site: Site, language: 
     """Return the question as a form, and below it its answer, which is in SPARQL JSON."""
     question, path = asked.question, f"/query/{asked.question.name}"
     told = spoken(question, asked.chosen, language)
-    view = View(site.base, (), site.store, Reader(language))
+    view = Across(site, Reader(language))
     result = results.table(body, rows, asked.text, view)
     titles = {name: said[language] for name, said in question.columns.items()}
     query = urlencode(told)
@@ -112,7 +122,7 @@ def answered(asked: Asked, body: bytes, rows: int | None, site: Site, language: 
         description=question.descriptions[language],
         path=path,
         address=at(address, language),
-        choices=[_choice(p, dict(told), view, site) for p in question.parameters],
+        choices=choices(question, dict(told), view, site),
         result=results.titled(results.joined(result), titles),
         pictures=pictures.of(result.iris, site, view),
         forms=[
@@ -131,10 +141,37 @@ def _after(query: str) -> str:
     return f"?{query}" if query else ""
 
 
+def choices(question: Stored, given: Mapping[str, str], view: View, site: Site) -> list[Choice]:
+    """Return the parameters of a question as fields; a model is one where there are several."""
+    model = given.get(MODEL, next((p.default for p in question.parameters if p.type == MODEL), ""))
+    edition = site.spaces[space(model)] if model else site
+    return [
+        _in_model(parameter, given, view, edition)
+        if parameter.type in IN_MODEL
+        else _choice(parameter, given, view, site)
+        for parameter in question.parameters
+    ]
+
+
+def _in_model(parameter: Parameter, given: Mapping[str, str], view: View, edition: InUse) -> Choice:
+    """Return a thing of a model as a field: one of a few, or whatever bears the name."""
+    label, chosen = parameter.labels[view.reader.language], given.get(parameter.name, "")
+    things = modelled.members(parameter, edition.store) if parameter.type != "model-element" else []
+    if 0 < len(things) <= _FEW:
+        options = tuple((key(iri), view.link(iri)) for iri in things)
+        return Choice(parameter.name, label, options, chosen or parameter.default)
+    shown = modelled.named(parameter, chosen or parameter.default, edition, view.reader.language)
+    return Choice(parameter.name, label, (), shown)
+
+
 def _choice(parameter: Parameter, given: Mapping[str, str], view: View, site: Site) -> Choice:
     """Return a parameter as a field, its options in the order of a reader."""
     if parameter.type == LANGUAGE:
         options = tuple((code, Value(NAMES[code], code)) for code in stored.LANGUAGES)
+    elif parameter.type == MODEL:
+        options = tuple(
+            (name, Value(said)) for name, said in editions.choices(site, view.reader.language)[1:]
+        )
     else:
         members = site.store.members.get(parameter.type, ())
         options = tuple((key(iri), view.link(iri)) for iri in members)

@@ -87,7 +87,8 @@ def joined(found: Result) -> Result:
     columns = list(zip(*found.rows, strict=True))
     gone: set[int] = set()
     for at, things in enumerate(columns):
-        if not all(cell.value and cell.value.href for cell in things):
+        said = [cell.value for cell in things if cell.value]
+        if not said or not all(value.href for value in said):
             continue
         for place, names in enumerate(columns):
             if place not in gone and all(map(_names, names, things)):
@@ -108,9 +109,11 @@ def titled(found: Result, titles: Mapping[str, str]) -> Result:
 
 
 def _names(name: Cell, thing: Cell) -> bool:
-    """Tell whether a text is the name of a thing."""
+    """Tell whether a text is the name of a thing; where there is no thing, that there is none."""
     one, other = name.value, thing.value
-    return bool(one and other and not one.href and one.text == other.text)
+    if not one or not other:
+        return one is other
+    return not one.href and one.text == other.text
 
 
 def _most(name: str, rows: Sequence[dict[str, Any]]) -> float | None:
