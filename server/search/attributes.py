@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import product
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeGuard
 
-from server.namespaces import RDF_TYPE, SKOS, SKOS_PREF_LABEL, gemma
+from server.namespaces import EXTERNAL, RDF_TYPE, SKOS, SKOS_PREF_LABEL, gemma
 from server.rdf.terms import Literal, NamedNode, triple
 from server.search.folding import fold
 from server.search.texts import KINDS, said
 from server.store import Store
+from server.uris import key
 from server.withdrawal import current
 
 
@@ -51,13 +52,20 @@ ATTRIBUTES: Final = (
     Attribute("name-en", ("naam (Engels)", "name (English)"), ((SKOS_PREF_LABEL,),)),
     Attribute("definition", ("omschrijving", "definition"), ()),
 )  # fmt: skip
-BY_KEY: Final = {attribute.key: attribute for attribute in ATTRIBUTES}
+#: Those that things of an imported model have too, beside the properties of its publisher.
+_OF_MODELS: Final = (
+    "kind", "views", "version-of", "abbreviation", "other-name", "number", "name-nl", "name-en",
+    "definition",
+)  # fmt: skip
 #: Names in one language, whatever that of the reader.
 _SPOKEN: Final = {"name-nl": "nl", "name-en": "en"}
 
 _LANGUAGES: Final = ("nl", "en")
-#: What can be matched; a page of a source only bears the name of what is on it.
-ENTITIES: Final = tuple(kind for kind in KINDS if kind != "section")
+#: What can be matched; a page of a source only bears the name of what is on it, and what a model
+#: is ordered by is no thing in anybody's list.
+_UNMATCHED: Final = ("section", "folder", "property", "model")
+ENTITIES: Final = tuple(kind for kind in KINDS if kind not in _UNMATCHED)
+_ARCHIMATE: Final = EXTERNAL["archimate"]
 
 #: A value: a thing or class, or a text.
 Value: TypeAlias = NamedNode | Literal
@@ -82,19 +90,39 @@ def values(thing: str, attribute: Attribute, store: Store, language: str) -> lis
     return [*things, *(ours if ours or attribute.key in _SPOKEN else texts)]
 
 
-def holders(store: Store) -> Holders:
+def attributes(store: Store) -> dict[str, Attribute]:
+    """Return the properties that things of an edition can have, by key.
+
+    Those of a model's publisher that have values go by the path of their address.
+    """
+    by_key = {attribute.key: attribute for attribute in ATTRIBUTES}
+    if not store.space:
+        return by_key
+    found = {name: by_key[name] for name in _OF_MODELS}
+    ours = gemma(store.base)
+    for iri in store.members.get("property", ()):
+        mapped = (term.value for term in store.objects(iri, ours + "mapsTo") if _is_iri(term))
+        path = next(mapped, iri)
+        names = tuple(store.name(iri, preferring(language)) for language in _LANGUAGES)
+        nl, en = (name.value if name else key(iri) for name in names)
+        if store.count(path):
+            each = Attribute(f"property/{key(iri)}", (nl, en), ((path,),))
+            found[each.key] = each
+    return found
+
+
+def holders(attribute: Attribute, store: Store) -> Mapping[str, Set[str]]:
     """Return which things have a value: a thing by its IRI, and anything by its folded names."""
-    found: dict[str, dict[str, set[str]]] = {each.key: defaultdict(set) for each in ATTRIBUTES}
-    for thing, attribute, language in product(things(store), ATTRIBUTES, _LANGUAGES):
+    by_name: dict[str, set[str]] = defaultdict(set)
+    for thing, language in product(things(store), _LANGUAGES):
         for term in values(thing, attribute, store, language):
-            by_name = found[attribute.key]
             if isinstance(term, NamedNode):
                 by_name[term.value].add(thing)
                 label = store.name(term.value, (language,))
                 by_name[fold(label.value) if label else ""].add(thing)
             else:
                 by_name[fold(term.value)].add(thing)
-    return found
+    return by_name
 
 
 def things(store: Store, types: Iterable[str] = ()) -> list[str]:
@@ -110,20 +138,27 @@ def things(store: Store, types: Iterable[str] = ()) -> list[str]:
 
 
 def classes(thing: str, store: Store) -> list[str]:
-    """Return our classes of a thing, first those that people gave it."""
-    ours = gemma(store.base)
+    """Return our classes of a thing, those that people gave first; of a model ArchiMate's too."""
+    ours: tuple[str, ...] = (gemma(store.base), *([_ARCHIMATE] if store.space else []))
     found = [
         term
         for term in store.objects(thing, RDF_TYPE)
-        if isinstance(term, NamedNode) and term.value.startswith(ours)
+        if isinstance(term, NamedNode)
+        and term.value.startswith(ours)
+        and term.value != _ARCHIMATE + "Element"
     ]
     follows = {term: store.inferred(triple(thing, RDF_TYPE, term)) for term in found}
-    return [term.value for term in sorted(found, key=lambda term: follows[term])]
+    found.sort(key=lambda term: (follows[term], term.value.startswith(_ARCHIMATE)))
+    return [term.value for term in found]
 
 
 def preferring(language: str) -> tuple[str, ...]:
     """Return the languages in which a reader of one takes a text, that one first."""
     return (language, *(other for other in _LANGUAGES if other != language))
+
+
+def _is_iri(term: object) -> TypeGuard[NamedNode]:
+    return isinstance(term, NamedNode)
 
 
 def _along(thing: str, path: tuple[str, ...], store: Store) -> list[Value]:

@@ -5,11 +5,12 @@ is wrong is said with the name of the query that it is in.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeAlias
 
 from server.errors import BadRequestError, TooLargeError
-from server.search.attributes import BY_KEY, Attribute
+from server.search.attributes import Attribute
 from server.search.folding import QUESTION_MAXIMUM
 from server.search.reconciling import Query, Strict, Wanted
 
@@ -18,6 +19,8 @@ QUERIES_MAXIMUM: Final = 20
 LIMIT_MAXIMUM: Final = 50
 VALUES_MAXIMUM: Final = 10
 IDS_MAXIMUM: Final = 200
+#: The properties that there are, by key.
+Attributes: TypeAlias = Mapping[str, Attribute]
 _FIELDS: Final = frozenset({"query", "type", "limit", "properties", "type_strict"})
 
 
@@ -29,7 +32,7 @@ class Extension:
     attributes: tuple[Attribute, ...]
 
 
-def queries(text: str, types: frozenset[str]) -> dict[str, Query]:
+def queries(text: str, types: frozenset[str], known: Attributes) -> dict[str, Query]:
     """Return the queries of a batch by their name; `types` are the classes there are, by IRI.
 
     Raises `BadRequestError`, or `TooLargeError` for too many.
@@ -39,10 +42,13 @@ def queries(text: str, types: frozenset[str]) -> dict[str, Query]:
         _refuse("queries", "is geen object met vragen onder namen")
     if len(batch) > QUERIES_MAXIMUM:
         raise TooLargeError(f"`queries` heeft ten hoogste {QUERIES_MAXIMUM} vragen")
-    return {name: _query(found, f"queries[{name[:50]!r}]", types) for name, found in batch.items()}
+    return {
+        name: _query(found, f"queries[{name[:50]!r}]", types, known)
+        for name, found in batch.items()
+    }
 
 
-def extension(text: str) -> Extension:
+def extension(text: str, known: Attributes) -> Extension:
     """Return what is fetched; raises `BadRequestError`, or `TooLargeError` for too many things."""
     found = _json(text, "extend")
     if not isinstance(found, dict) or {"ids", "properties"} - found.keys():
@@ -56,17 +62,18 @@ def extension(text: str) -> Extension:
         _refuse("extend.properties", "is geen lijst van objecten met een `id`")
     keys = dict.fromkeys(_text(each.get("id"), "extend.properties.id") for each in properties)
     return Extension(
-        tuple(dict.fromkeys(ids)), tuple(_attribute(key, "extend.properties") for key in keys)
+        tuple(dict.fromkeys(ids)),
+        tuple(_attribute(key, "extend.properties", known) for key in keys),
     )
 
 
-def _query(found: Any, place: str, types: frozenset[str]) -> Query:
+def _query(found: Any, place: str, types: frozenset[str], known: Attributes) -> Query:
     if not isinstance(found, dict):
         _refuse(place, "is geen object")
     if found.keys() - _FIELDS:
         _refuse(place, f"kent alleen {', '.join(sorted(_FIELDS))}")
     text = _text(found["query"], f"{place}.query") if "query" in found else ""
-    wanted = _wanted(found.get("properties", []), f"{place}.properties")
+    wanted = _wanted(found.get("properties", []), f"{place}.properties", known)
     if not text and not wanted:
         _refuse(place, "heeft geen `query` en geen `properties`")
     return Query(
@@ -101,14 +108,14 @@ def _limit(found: Any, place: str) -> int:
     return int(min(found, LIMIT_MAXIMUM))
 
 
-def _wanted(found: Any, place: str) -> tuple[Wanted, ...]:
-    if not isinstance(found, list) or len(found) > len(BY_KEY):
-        _refuse(place, f"is een lijst van ten hoogste {len(BY_KEY)} eigenschappen")
-    wanted = (_property(each, place) for each in found)
+def _wanted(found: Any, place: str, known: Attributes) -> tuple[Wanted, ...]:
+    if not isinstance(found, list) or len(found) > len(known):
+        _refuse(place, f"is een lijst van ten hoogste {len(known)} eigenschappen")
+    wanted = (_property(each, place, known) for each in found)
     return tuple(each for each in wanted if each.values)
 
 
-def _property(found: Any, place: str) -> Wanted:
+def _property(found: Any, place: str, known: Attributes) -> Wanted:
     """Return a property and its values; an empty cell is no value."""
     if not isinstance(found, dict) or {"pid", "v"} - found.keys():
         _refuse(place, "heeft iets anders dan objecten met `pid` en `v`")
@@ -116,7 +123,7 @@ def _property(found: Any, place: str) -> Wanted:
     if len(several) > VALUES_MAXIMUM:
         _refuse(f"{place}.v", f"heeft ten hoogste {VALUES_MAXIMUM} waarden")
     values = tuple(_value(each, f"{place}.v") for each in several if each != "")
-    return Wanted(_attribute(_text(found["pid"], f"{place}.pid"), place), values)
+    return Wanted(_attribute(_text(found["pid"], f"{place}.pid"), place, known), values)
 
 
 def _value(found: Any, place: str) -> str:
@@ -128,10 +135,10 @@ def _value(found: Any, place: str) -> str:
     return _text(found, place)
 
 
-def _attribute(key: str, place: str) -> Attribute:
-    if key not in BY_KEY:
-        _refuse(place, f"kent alleen {', '.join(BY_KEY)}")
-    return BY_KEY[key]
+def _attribute(key: str, place: str, known: Attributes) -> Attribute:
+    if key not in known:
+        _refuse(place, f"kent alleen {', '.join(known)}")
+    return known[key]
 
 
 def _text(found: Any, place: str) -> str:

@@ -17,7 +17,7 @@ from server.search.folding import SMALL_WORDS, fold, words
 from server.search.index import PART_MINIMUM, Index
 from server.search.texts import NAME, PRINTED
 from server.store import Store
-from server.uris import local_part, thing_path
+from server.uris import is_key, local_part, thing_path
 from server.withdrawal import current
 
 #: The best score for each way in which a text fits.
@@ -37,6 +37,8 @@ _LEAST: Final = 15.0
 #: The most things whose score is worked out for one text, and the most words tried alone.
 _SCORED: Final = 100
 _WORDS: Final = 6
+#: The collection of a model that a key alone is of.
+_MODELLED: Final = "element"
 
 
 class Strict(StrEnum):
@@ -191,11 +193,15 @@ def _typed(thing: str, query: Query, store: Store) -> bool:
 def identified(text: str, store: Store) -> str:
     """Return the thing whose identifier was given, as IRI or as the part of it after `id/`.
 
+    Of an element of a model the key is enough.
+
     For what was withdrawn that is what came in its place; "" where that is not one thing.
     """
-    part = local_part(store.base, text) if text.startswith(store.base) else f"id/{text}"
+    part = local_part(store.home, text) if text.startswith(store.home) else f"id/{text}"
+    if store.space and is_key(text):
+        part = f"id/{_MODELLED}/{text}"  # what its publisher identifies an element by
     path = thing_path(part or "")
-    thing = f"{store.base}{part}"
+    thing = f"{store.home}{part}"
     found = path is not None and path.kind == "id" and path.collection in ENTITIES
     now = current(thing, store) if found and store.exists(thing) else []
     return now[0] if len(now) == 1 else ""

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -231,3 +231,79 @@ def test_a_name_of_two_has_to_be_told_by_key(modelled: Web) -> None:
     path = "/query/model-relaties-van-een-element?element=Een+BusinessRole"
     said = json.loads(modelled.send(path, "application/json").text)["detail"]
     assert "zo heten er 2" in said and "business-role" in said
+
+
+def matched(web: Web, query: dict[str, Any], service: str = "/model/voorbeeld/reconcile") -> Any:
+    body = urlencode({"queries": json.dumps({"q": query})}).encode()
+    form = "application/x-www-form-urlencoded"
+    reply = web.send(service, None, "POST", body, Content_Type=form)
+    assert reply.status == 200, reply.text
+    return json.loads(reply.text)["q"]["result"]
+
+
+@pytest.mark.parametrize("mark", ["", "/en"])
+def test_a_model_has_a_service_for_matching_of_its_own(modelled: Web, mark: str) -> None:
+    """Reconciliation Service API 0.2, "Service Manifest": what identifiers and types are of."""
+    service = f"/model/voorbeeld/reconcile{mark}"
+    said = json.loads(modelled.send(service).text)
+    assert said["identifierSpace"] == f"{HOME}id/"
+    assert said["name"] == f"{EDITION['en' if mark else 'nl']} ({mark[1:] or 'nl'})"
+    kinds = {kind["id"] for kind in said["defaultTypes"]}
+    assert {"https://purl.org/archimate#Node", f"{B}def#ReferenceComponent"} <= kinds
+    assert said["view"]["url"].startswith(B + service[1:])
+    ours = json.loads(modelled.send("/reconcile").text)
+    assert ours["identifierSpace"] == f"{B}id/"
+    assert not any("archimate" in kind["id"] for kind in ours["defaultTypes"])
+
+
+def test_things_of_a_model_are_matched_by_name_identifier_kind_and_property(modelled: Web) -> None:
+    component = f"{HOME}id/element/application-component"
+    for query in (
+        {"query": "een applicationcomponent"},
+        {"query": "A ApplicationComponent", "type": f"{B}def#ReferenceComponent"},
+        {"query": "application-component"},
+        {"query": component},
+        {
+            "query": "Een ApplicationComponent",
+            "properties": [{"pid": "property/soort", "v": "Referentiecomponent"}],
+        },
+    ):
+        first = matched(modelled, query)[0]
+        assert (first["id"], first["match"]) == (component, True), query
+    assert first["type"][0]["id"] == f"{B}def#ReferenceComponent"
+    other = {"query": "Een Node", "type": f"{B}def#ReferenceComponent"}
+    assert all(each["id"] != f"{HOME}id/element/node" for each in matched(modelled, other))
+    double = matched(modelled, {"query": "Een BusinessRole"})
+    assert [each["match"] for each in double[:2]] == [False, False]
+    assert matched(modelled, {"query": "Een Node"}, "/reconcile") == []
+
+
+def test_properties_of_the_publisher_can_be_fetched(modelled: Web) -> None:
+    """Data Extension Service: proposed for a type, and their values."""
+    service = "/model/voorbeeld/reconcile"
+    kind = quote(f"{B}def#StandardVersion")
+    proposed = json.loads(modelled.send(f"{service}/properties?type={kind}").text)["properties"]
+    keys = [each["id"] for each in proposed]
+    assert {"version-of", "property/status", "property/soort"} <= {*keys}
+    assert "property/techniek" not in keys, "what is left out has no values"
+    wanted = [{"id": "property/status"}, {"id": "version-of"}, {"id": "views"}]
+    asked = {"ids": ["requirement", "weg"], "properties": wanted}
+    path = f"{service}?" + urlencode({"extend": json.dumps(asked)})
+    rows = json.loads(modelled.send(path).text)["rows"]
+    assert rows["requirement"]["version-of"] == [
+        {"id": f"{HOME}id/element/constraint", "name": "Een Constraint"}
+    ]
+    assert rows["requirement"]["property/status"][0]["name"] == "In ontwikkeling"
+    assert rows["weg"] == {"property/status": [], "version-of": [], "views": []}
+
+
+def test_a_thing_of_a_model_is_suggested_previewed_and_viewed(modelled: Web) -> None:
+    service = "/model/voorbeeld/reconcile"
+    found = json.loads(modelled.send(f"{service}/suggest/entity?prefix=een+constr").text)["result"]
+    assert found[0]["id"] == f"{HOME}id/element/constraint"
+    assert found[0]["notable"][0]["name"] == "Standaard"
+    assert "Bureau Voorbeeld" in modelled.send(f"{service}/preview?id=element/constraint").text
+    leads = modelled.send(f"{service}/en/view?id=constraint")
+    assert leads.headers["location"] == "/model/voorbeeld/doc/element/constraint.en.html"
+    assert modelled.send(f"{service}/view?id=element/zaaksysteem").status == 404
+    assert modelled.send("/model/nergens/reconcile").status == 404

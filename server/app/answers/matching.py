@@ -1,5 +1,6 @@
 """Matching: the reconciliation service as OpenAPI 3.1 describes it; one table."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from server.app.answers.operation import operation
@@ -70,7 +71,19 @@ def _leading(one: dict[str, Any]) -> dict[str, Any]:
     return {**one, "responses": {"303": {"description": "Zie / See `Location`"}, **refused}}
 
 
-PATHS: Final = {
+def paths(models: Iterable[str]) -> dict[str, Any]:
+    """Return the operations of the service of the publication, and of each of these models."""
+    return {
+        f"{'/model/' + model if model else ''}{path}": {
+            method: {**one, "operationId": "-".join(filter(None, (one["operationId"], model)))}
+            for method, one in methods.items()
+        }
+        for model in ("", *models)
+        for path, methods in _PATHS.items()
+    }
+
+
+_PATHS: Final = {
     "/reconcile": {
         "get": operation("manifest", "reconcile", _MATCH, _BATCH, _JSON),
         "post": {

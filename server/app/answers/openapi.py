@@ -116,7 +116,7 @@ def description(site: Site) -> dict[str, Any]:
                 }
                 for name, media_type in _SUGGESTED.items()
             },
-            **matching.PATHS,
+            **matching.paths(model_of(edition.store.space) for edition in site.models),
             **openapi_lists.PATHS,
             **openapi_documents.paths(site),
         },

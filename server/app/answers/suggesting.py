@@ -14,9 +14,8 @@ from server.app.pages.language import SPOKEN, Reader, Said, pick
 from server.app.site import Site
 from server.formats import Form, Format
 from server.search import finding
-from server.search.attributes import ENTITIES
 from server.search.finding import Found, Hit
-from server.search.texts import VOCABULARY
+from server.search.texts import KINDS, VOCABULARY
 
 _OPENSEARCH: Final = "application/opensearchdescription+xml"
 _SUGGESTIONS: Final = Format(
@@ -26,7 +25,7 @@ _SUGGESTIONS: Final = Format(
 #: More would not fit above the keyboard of a telephone.
 _SUGGESTED: Final = 8
 #: What is suggested; a page of a source bears the name of what is on it, which is there already.
-_KINDS: Final = (*ENTITIES, VOCABULARY)
+_KINDS: Final = (*(kind for kind in KINDS if kind != "section"), VOCABULARY)
 #: Said to who cannot see the list.
 _ONE: Final[Said] = ("1 voorstel", "1 suggestion")
 _MANY: Final[Said] = ("voorstellen", "suggestions")

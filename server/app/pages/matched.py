@@ -15,8 +15,6 @@ from server.namespaces import RDFS
 from server.rdf.terms import Literal, NamedNode
 from server.search import texts
 from server.search.attributes import (
-    ATTRIBUTES,
-    BY_KEY,
     ENTITIES,
     Attribute,
     Value,
@@ -36,6 +34,8 @@ from server.uris import document_path
 
 #: What a preview tells beside name and definition.
 _TOLD: Final = ("abbreviation", "layer", "part-of", "standards")
+_OF_PUBLISHER: Final = "property/"
+_FACTS: Final = 4
 _SHOWN: Final = 4
 
 
@@ -154,12 +154,12 @@ def properties(attributes: Iterable[Attribute], language: str) -> list[dict[str,
     return [{"id": each.key, "name": pick(each.names, language)} for each in attributes]
 
 
-def had(kind: str, store: Store) -> list[Attribute]:
+def had(kind: str, store: Store, known: Iterable[Attribute]) -> list[Attribute]:
     """Return the properties that any thing of a class has; of all classes where none is given."""
     having = things(store, (kind,) if kind else ())
     return [
         attribute
-        for attribute in ATTRIBUTES
+        for attribute in known
         if any(values(thing, attribute, store, SPOKEN[0]) for thing in having)
     ]
 
@@ -179,11 +179,13 @@ def extended(asked: Extension, store: Store, reader: Reader) -> dict[str, Any]:
     return {"meta": properties(asked.attributes, reader.language), "rows": rows}
 
 
-def preview(thing: str, store: Store, reader: Reader) -> Preview:
-    """Return what a small frame shows of a thing."""
-    facts = []
-    for key in _TOLD:
-        attribute = BY_KEY[key]
+def preview(thing: str, store: Store, reader: Reader, known: Mapping[str, Attribute]) -> Preview:
+    """Return what a small frame shows of a thing; of a model, what its publisher says of it."""
+    facts: list[tuple[str, str]] = []
+    told = [name for name in known if name in _TOLD or name.startswith(_OF_PUBLISHER)]
+    for attribute in (known[name] for name in told):
+        if len(facts) == _FACTS:
+            break
         terms = values(thing, attribute, store, reader.language)
         found = [_text(term, store, reader) for term in terms]
         if found:
@@ -213,7 +215,7 @@ def _types(thing: str, store: Store, reader: Reader) -> list[dict[str, str]]:
 
 def _value(term: Value, store: Store, reader: Reader) -> dict[str, Any]:
     """Return a value ("Data Extension Responses"): only what has our identifiers is an entity."""
-    if isinstance(term, NamedNode) and term.value.startswith(f"{store.base}id/"):
+    if isinstance(term, NamedNode) and term.value.startswith(f"{store.home}id/"):
         return {"id": term.value, "name": name(term.value, store, reader)}
     return {"str": _text(term, store, reader)}
 
