@@ -62,11 +62,18 @@ def asked() -> tuple[str, tuple[str, ...]]:
     questions, kinds = request.args.getlist("q"), tuple(request.args.getlist("kind"))
     if len(questions) > 1 or len("".join(questions)) > QUESTION_MAXIMUM:
         raise BadRequestError(
-            f"Geef in `q` wat u zoekt, één keer en in ten hoogste {QUESTION_MAXIMUM} tekens"
+            (
+                f"Geef in `q` wat u zoekt, één keer en in ten hoogste {QUESTION_MAXIMUM} tekens",
+                f"Give in `q` what you look for, once and in at most {QUESTION_MAXIMUM} characters",
+            )
         )
     unknown = set(kinds) - {*KINDS, VOCABULARY}
     if unknown:
-        raise BadRequestError(f"`kind` is een van: {', '.join((*KINDS, VOCABULARY))}")
+        nl, en = (
+            "; ".join(f"{shown.plural(kind, spoken)} ({kind})" for kind in (*KINDS, VOCABULARY))
+            for spoken in SPOKEN
+        )
+        raise BadRequestError((f"`kind` is een van: {nl}", f"`kind` is one of: {en}"))
     return "".join(questions).strip(), kinds
 
 
