@@ -24,7 +24,7 @@ from server.uris import document_path
 
 _HTML: Final = BY_KEY["html"]
 #: Things of one kind on a page of several kinds, and of that kind alone.
-_SHOWN: Final = 8
+_SHOWN: Final = 5
 _SHOWN_ALONE: Final = 200
 #: Answers to a program.
 _ANSWERS: Final = 100
