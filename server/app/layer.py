@@ -21,6 +21,10 @@ _KEY_MAXIMUM: Final = 1_024
 _QUESTION_MAXIMUM: Final = 4_096
 #: The one path whose every query means something.
 _ENDPOINT: Final = "/sparql"
+#: Where words are looked for. There is no end to words, so what they found has a place of its own:
+#: however many are tried, no other answer goes for them.
+_SEARCH: Final = "/search"
+_SEARCHES_KEPT: Final = 8 * 1024 * 1024
 #: Where a query that means nothing is refused.
 _STRICT: Final = "/query/"
 #: The only query that an answer here depends on.
@@ -68,6 +72,7 @@ class Layer:
         """Start with nothing kept."""
         self._application = application
         self._kept: Kept[_Answer] = Kept()
+        self._found: Kept[_Answer] = Kept(_SEARCHES_KEPT)
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer with what was kept, else as the application does."""
@@ -82,7 +87,8 @@ class Layer:
 
         This is all that happens to most requests, so it is short and takes no lock.
         """
-        kept = self._kept.get(_question(environ))
+        question = _question(environ)
+        kept = self._kept.get(question) or self._found.get(question)
         if kept is None:
             return None
         method = environ["REQUEST_METHOD"]
@@ -113,7 +119,8 @@ class Layer:
         body = b"".join(parts)
         query = observe.noted("query")
         made = _answer(*seen[-1], body, (("query", query), ("lane", "kept")) if query else ())
-        self._kept.put(key, made, len(body) + sum(map(len, key)))
+        place = self._found if key[0].startswith(_SEARCH) else self._kept
+        place.put(key, made, len(body) + sum(map(len, key)))
         return [body]
 
 
@@ -143,7 +150,7 @@ def _key(environ: dict[str, Any]) -> tuple[str, ...]:
     """Return what an answer is kept under; empty where it is not to be kept."""
     path, query, _, _ = key = _question(environ)
     # A query that means nothing to us would make endless keys for the same answer.
-    known = path == _ENDPOINT or path.startswith(_STRICT)
+    known = path == _ENDPOINT or path.startswith((_STRICT, _SEARCH))
     meant = not query or known or _PAGE.fullmatch(query)
     maximum = _QUESTION_MAXIMUM if path == _ENDPOINT else _KEY_MAXIMUM
     # For every date there may be another answer (RFC 7089).

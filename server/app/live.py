@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from typing import Any, Final, TypeAlias
@@ -52,6 +52,7 @@ class Running:
     release: str
     layer: Layer
     engine: Engine
+    warm: Callable[[], None]
     busy: int = 0
 
 
@@ -91,7 +92,7 @@ class Live:
         self._seen = pointed(settings.var)
         self._tried = time.monotonic()
         self._refused = False
-        self._now = self._open()
+        self._now = self._open(warm=False)
         _tidy()
         metrics.measure("gemma_requests_running", self._running)
 
@@ -117,6 +118,10 @@ class Live:
         self._journal.tell(what, time.perf_counter() - began)
         return ready.parts
 
+    def warm(self) -> None:
+        """Make what the first reader of the release in use would wait for."""
+        self._now.warm()
+
     def follow(self) -> None:
         """Look for another release now and then, for as long as the process lives."""
         wait = threading.Event()
@@ -141,7 +146,7 @@ class Live:
 
     def _change(self) -> None:
         try:
-            opened = self._open()
+            opened = self._open(warm=True)
         except Exception as error:  # whatever it is, the old release serves on
             self._refused = True
             self._metrics.add("gemma_releases_total", 1, "refused")
@@ -156,16 +161,18 @@ class Live:
             self._old.append(self._now)
             self._now = opened
 
-    def _open(self) -> Running:
-        """Open the release in use and try it."""
+    def _open(self, *, warm: bool) -> Running:
+        """Open the release in use and try it; `warm` it before anybody waits for it."""
         began = time.perf_counter()
         site = open_site(self._settings)
         try:
             if not self._settings.endpoint:
                 _try(site)
+            if warm:
+                site.warm()
             site.engine = _Noted(site.engine, self._metrics)
             layer: Layer = from_site(site).extensions["gemma.layer"]
-            opened = Running(site.release.id, layer, site.engine)
+            opened = Running(site.release.id, layer, site.engine, site.warm)
         except BaseException:
             site.engine.close()
             raise
@@ -203,6 +210,8 @@ def application(settings: Settings) -> Live:
     journal = Journal(metrics)
     live = Live(settings, metrics, journal)
     threading.Thread(target=live.follow, name="release", daemon=True).start()
+    # Beside the first answers: pages need none of it, so the start does not wait for it.
+    threading.Thread(target=live.warm, name="warm", daemon=True).start()
     if settings.metrics:
         scrape.listen(settings.metrics, metrics)
     Finalize(None, journal.flush, exitpriority=10)  # the last answers are in the log

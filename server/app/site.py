@@ -7,6 +7,7 @@ engine answers about all of them.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +17,14 @@ from server import description, history, plates
 from server.app.headers import Representation, in_coding
 from server.app.pages import described, standing
 from server.engines.embedded import EmbeddedEngine
+from server.errors import ReleaseError
 from server.formats import BY_KEY, Format
 from server.graphs import union_iri
 from server.http import coding
 from server.http.answers import KEPT, Kept
 from server.namespaces import DCT, prefixes
 from server.plates.svg import Drawing
+from server.portfolio.reading import Lists
 from server.rdf import jsonld, table
 from server.rdf.render import Beside, render
 from server.rdf.terms import http_date, languages
@@ -185,16 +188,32 @@ class Site(InUse):
             for file in sorted(_QUESTIONS.glob("*.rq"))
             for question in (stored.read(file, release.base),)
         }
-        self._indexing = threading.Lock()
-        self._index: Index | None = None
+        self._making = threading.RLock()
 
     @property
     def index(self) -> Index:
         """Every text to search in; made when it is first asked for, by one thread."""
-        with self._indexing:
-            if self._index is None:
-                self._index = Index(texts(self.store))
+        with self._making:
             return self._index
+
+    @property
+    def lists(self) -> Lists:
+        """What reads users' lists, made as `index` is; raises `ReleaseError` as that does."""
+        with self._making:
+            return self._lists
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(texts(self.store))
+
+    @cached_property
+    def _lists(self) -> Lists:
+        return Lists(self.store, self.index)
+
+    def warm(self) -> None:
+        """Make what the first who searches or brings a list would wait for, half a second."""
+        with suppress(ReleaseError):  # said to who brings a list to a release without rules for it
+            _ = self.lists
 
     def home(self, language: str, wanted: str) -> Representation:
         """Return the front page in a language and a content coding, made once."""

@@ -35,8 +35,12 @@ def differing(
         _meet(fresh, new, gone, marked[1])
         if most is not None and len(gone) + len(new) > most:
             raise TooLargeError(
-                f"Tussen deze uitgaven verschilt te veel om hier te vergelijken (meer dan {most} "
-                "uitspraken); neem de bestanden van beide, of `gemma diff`"
+                (
+                    "Tussen deze uitgaven verschilt te veel om hier te vergelijken: meer dan "
+                    f"{most} uitspraken; neem de bestanden van beide, of `gemma diff`",
+                    f"These releases differ too much to be compared here: in more than {most} "
+                    "statements; take the files of both, or `gemma diff`",
+                )
             )
     only_before = {*read(gone), *_by_content(marked[0])}
     only_after = {*read(new), *_by_content(marked[1])}

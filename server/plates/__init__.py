@@ -7,16 +7,19 @@ it) -> wires (where its lines end) -> redraw (the bytes).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from server.plates import given, redraw
+from server.plates.geometry import Rect
 from server.plates.given import is_given
-from server.plates.labels import place
+from server.plates.labels import Placed, place
 from server.plates.marks import Marks
 from server.plates.reading import read
 from server.plates.routes import route
 from server.plates.svg import Drawing, write
+from server.plates.words import WORDS
 from server.store import Store
 
 
@@ -34,6 +37,23 @@ def draw(
     if is_given(view, store):
         return redraw.write(given.read(view, store, language), link)
     return write(lay(view, store, language), link, marks)
+
+
+def part(view: str, room: Rect, store: Store, language: str = "nl") -> Drawing:
+    """Return what lies whole within a part of a view, to be written: boxes and areas, no flows."""
+    scene = read(view, store, language)
+    boxes = tuple(box for box in scene.boxes if box.rect.inside(room))
+    there = {box.kind for box in boxes}
+    shown = replace(
+        scene,
+        about=WORDS[language]["part about"].format(len(boxes)),
+        areas=tuple(area for area in scene.areas if area.rect.inside(room)),
+        boxes=boxes,
+        flows=(),
+        notes=(),
+        kinds={kind: called for kind, called in scene.kinds.items() if kind in there},
+    )
+    return Drawing(shown, (), Placed((), ()))
 
 
 def lay(view: str, store: Store, language: str = "nl") -> Drawing:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from server.search.folding import SMALL_WORDS, fold, joined, stems
@@ -27,34 +28,55 @@ class Piece:
 
 def excerpt(text: str, asked: Sequence[str]) -> tuple[Piece, ...]:
     """Return a text, cut when it is long, in pieces: those words of it that folded words find."""
-    spans = [found.span() for found in _WORD.finditer(text) if _fits(found.group(), asked)]
-    first, last = _window(text, spans[0][0] if spans else 0)
+    sought = _sought(asked)
+    found = next((word for word in _WORD.finditer(text) if _fits(word.group(), sought)), None)
+    first, last = _window(text, found.start() if found else 0)
     pieces = [Piece(_MORE + " ")] if first else []
     at = first
-    for begin, end in spans:
-        if begin < at or end > last:
-            continue
-        pieces += [Piece(text[at:begin]), Piece(text[begin:end], hit=True)]
-        at = end
+    # What is cut off is not looked at.
+    for word in _WORD.finditer(text, found.start(), last) if found else ():
+        if _fits(word.group(), sought):
+            pieces += [Piece(text[at : word.start()]), Piece(word.group(), hit=True)]
+            at = word.end()
     pieces.append(Piece(text[at:last] + (" " + _MORE if last < len(text) else "")))
     return tuple(piece for piece in pieces if piece.text)
 
 
-def _fits(word: str, asked: Sequence[str]) -> bool:
+@dataclass(frozen=True)
+class _Sought:
+    """What was asked: all as one word, and the words that count, each with its stems."""
+
+    whole: str
+    words: tuple[tuple[str, frozenset[str]], ...]
+
+
+def _sought(asked: Sequence[str]) -> _Sought:
+    counting = (word for word in asked if len(asked) == 1 or word not in SMALL_WORDS)
+    return _Sought("".join(asked), tuple((word, frozenset(stems(word))) for word in counting))
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    """Return a word of a text as it is compared; a page of answers has the same ones many times."""
+    return joined(fold(word))
+
+
+def _fits(word: str, sought: _Sought) -> bool:
     """Tell whether a word of a text is what was asked, in whatever form or as a part."""
-    folded = joined(fold(word))
+    folded = _folded(word)
     if not folded:
         return False
-    whole = "".join(asked)
-    if len(folded) > PART_MINIMUM and folded in whole:
+    if len(folded) > PART_MINIMUM and folded in sought.whole:
         return True
-    return any(_is(folded, word) for word in asked if len(asked) == 1 or word not in SMALL_WORDS)
-
-
-def _is(folded: str, asked: str) -> bool:
-    part = len(asked) > PART_MINIMUM and asked in folded
-    begins = len(asked) >= PART_MINIMUM and folded.startswith(asked)
-    return part or begins or not set(stems(folded)).isdisjoint(stems(asked))
+    # A loop in so many words: this is what a page of answers takes most of its time for.
+    for asked, forms in sought.words:
+        if asked in folded and len(asked) > PART_MINIMUM:
+            return True
+        if folded.startswith(asked) and len(asked) >= PART_MINIMUM:
+            return True
+        if not forms.isdisjoint(stems(folded)):
+            return True
+    return False
 
 
 def _window(text: str, hit: int) -> tuple[int, int]:

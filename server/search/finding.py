@@ -119,18 +119,20 @@ def _find(
     whole = " ".join(asked)
     if not whole:
         return ()
-    best: dict[str, tuple[tuple[object, ...], Hit]] = {}
+    best: dict[str, tuple[tuple[object, ...], Match, Row]] = {}
     for match, row in _candidates(index, asked, whole):
         if kinds and row.kind not in kinds:
             continue
-        hit = Hit(row.thing, row.kind, match, row.field, row.language, row.text)
         rank = (
             match, -row.weight, row.language not in (language, ""), len(row.folded), row.place,
             row.id,
         )  # fmt: skip
         if row.thing not in best or rank < best[row.thing][0]:
-            best[row.thing] = (rank, hit)
-    return tuple(hit for _, hit in sorted(best.values(), key=lambda found: found[0]))
+            best[row.thing] = (rank, match, row)
+    return tuple(
+        Hit(row.thing, row.kind, match, row.field, row.language, row.text)
+        for _, match, row in sorted(best.values(), key=lambda found: found[0])
+    )
 
 
 def _most(

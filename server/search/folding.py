@@ -31,8 +31,11 @@ _STEMMERS: Final = tuple(snowballstemmer.stemmer(language) for language in ("dut
 
 def fold(text: str) -> str:
     """Return a text in small letters without accents, its words a space apart."""
-    apart = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    return " ".join(_WORD.findall("".join(c for c in apart if not unicodedata.combining(c))))
+    small = text.casefold()
+    if not small.isascii():  # most texts are, and need none of this
+        apart = unicodedata.normalize("NFKD", small).translate(_LETTERS)
+        small = "".join(char for char in apart if not unicodedata.combining(char))
+    return " ".join(_WORD.findall(small))
 
 
 def joined(folded: str) -> str:

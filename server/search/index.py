@@ -7,8 +7,7 @@ and one of three letters in a row, for a part of a compound.
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from server.search.folding import fold, joined, stems
 from server.search.texts import SAID, Text
@@ -41,8 +40,7 @@ PART_MINIMUM: Final = 3
 _LAST: Final = "\U0010ffff"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A text that may be what was meant; `place` is that of its thing in reading order."""
 
     id: int
@@ -119,7 +117,7 @@ class Index:
 
     def _rows(self, query: str, *values: Any) -> list[Row]:
         with self._lock:
-            return [Row(*row) for row in self._database.execute(query, (*values, ROWS_MAXIMUM))]
+            return [*map(Row._make, self._database.execute(query, (*values, ROWS_MAXIMUM)))]
 
 
 def _forms(word: str) -> str:

@@ -97,7 +97,11 @@ def test_openapi_is_valid_and_true(web: Web) -> None:
         address = path.format(collection="element", key="balie", **there)
         asked = [each["name"] for each in given if each.get("required") and each["in"] == "query"]
         address += "".join(f"?{name}={there[name]}" for name in asked)
-        offered = methods["get"]["responses"]["200"]["content"]
+        said = methods["get"]["responses"]
+        if "303" in said:  # leads to another address
+            assert web.send(address).status == 303
+            continue
+        offered = said["200"]["content"]
         for media_type in offered:
             answer = web.send(address, media_type)
             assert (answer.status, answer.type) == (200, media_type), address

@@ -63,7 +63,12 @@ def _document(where: str, mark: str | None, forms: tuple[Format, ...], site: InU
         form, language = found
     else:
         known = ", ".join("." + each.suffix for each in forms)
-        raise NotFoundError(f"Er is geen vorm .{mark[:20]}. Dit document is er als: {known}")
+        raise NotFoundError(
+            (
+                f"Er is geen vorm .{mark[:20]}. Dit document is er als: {known}",
+                f"There is no form .{mark[:20]}. This document comes as: {known}",
+            )
+        )
     return Document("changes", where, site.base + where, form, forms, language=language)
 
 

@@ -81,11 +81,21 @@ class Compared:
         history = self.site.history
         for name in names:
             if name in history.damaged:
-                raise ReleaseError(f"Uitgave {name} is beschadigd; meld het de uitgever")
+                raise ReleaseError(
+                    (
+                        f"Uitgave {name} is beschadigd; meld het de uitgever",
+                        f"Release {name} is damaged; tell its publisher",
+                    )
+                )
             if name not in history.by_name:
-                known = ", ".join(known.id for known in history.releases[-RECENT:])
+                there = ", ".join(known.id for known in history.releases[-RECENT:])
                 raise NotFoundError(
-                    f"Er is hier geen uitgave {name[:40]!r}. Er zijn: {known}. Zie /{self.list}"
+                    (
+                        f"Er is hier geen uitgave {name[:40]!r}. Er zijn: {there}. "
+                        f"Zie /{self.list}",
+                        f"There is no release {name[:40]!r} here. There are: {there}. "
+                        f"See /{self.list}",
+                    )
                 )
 
     def pair(self, before: str, after: str, about: Document, wanted: str) -> Representation:
@@ -115,7 +125,13 @@ class Compared:
         if found is not None:
             return found
         if not self._turn.places.acquire(blocking=False):
-            raise UnavailableError("Er wordt al veel vergeleken; vraag het zo nog eens", 2)
+            raise UnavailableError(
+                (
+                    "Er wordt al veel vergeleken; vraag het zo nog eens",
+                    "Much is being compared already; ask again in a moment",
+                ),
+                2,
+            )
         try:
             return self._turn.maker.submit(self._finish, key, wanted, lambda: make(form)).result()
         finally:
@@ -168,8 +184,12 @@ class Compared:
         number = sum(len(change.gone) + len(change.new) for change in found.changes)
         if number > STATEMENTS_MAXIMUM:
             raise TooLargeError(
-                f"Er veranderden {number} uitspraken, en hier staan er hoogstens "
-                f"{STATEMENTS_MAXIMUM}; neem de bestanden van beide uitgaven en `gemma diff`"
+                (
+                    f"Er veranderden {number} uitspraken, en hier staan er hoogstens "
+                    f"{STATEMENTS_MAXIMUM}; neem de bestanden van beide uitgaven en `gemma diff`",
+                    f"{number} statements changed, and here stand at most "
+                    f"{STATEMENTS_MAXIMUM}; take the files of both releases and `gemma diff`",
+                )
             )
         if form.key == "csv":
             return Representation(sheet(found), form.content_type, languages=("nl", "en"))

@@ -62,8 +62,13 @@ def _in_use(path: str, site: Site) -> InUse:
     space = space_of(path)
     found = site.spaces.get(space)
     if found is None:
-        there = ", ".join(f"/{name}" for name in site.spaces if name) or "geen"
-        raise NotFoundError(f"Dit model is hier niet. Modellen die er zijn: {there}")
+        there = ", ".join(f"/{name}" for name in site.spaces if name)
+        raise NotFoundError(
+            (
+                f"Dit model is hier niet. Modellen die er zijn: {there or 'geen'}",
+                f"This model is not here. Models that are: {there or 'none'}",
+            )
+        )
     return found
 
 
@@ -87,7 +92,7 @@ def _elsewhere(found: Redirect) -> Response:
 def _document(document: Document, site: Edition) -> Response:
     form = document.form or choose(request.headers.get("Accept"), document.forms)
     if form == _HTML:
-        chosen = choices.read(document, site.store, request.args.to_dict(flat=False))
+        chosen = choices.read(document, site.store, request.args.getlist)
         # What is kept to stands on one page.
         document = replace(document, chosen=chosen, page=1, pages=1) if chosen else document
     wanted = coding.choose(request.headers.get("Accept-Encoding"))

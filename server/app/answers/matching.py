@@ -61,6 +61,15 @@ _OF_THING: Final = (
     },
 )  # fmt: skip
 
+_VIEW: Final = ("De pagina van een ding", "Leidt daarheen / Leads to the page of a thing")
+
+
+def _leading(one: dict[str, Any]) -> dict[str, Any]:
+    """Return an operation whose answer is another address."""
+    refused = {status: said for status, said in one["responses"].items() if status != "200"}
+    return {**one, "responses": {"303": {"description": "Zie / See `Location`"}, **refused}}
+
+
 PATHS: Final = {
     "/reconcile": {
         "get": operation("manifest", "reconcile", _MATCH, _BATCH, _JSON),
@@ -70,10 +79,11 @@ PATHS: Final = {
         },
     },
     "/reconcile/suggest/{what}": {
-        "get": operation("suggest", "reconcile", _SUGGEST, _PREFIXED, _JSON)
+        "get": operation("propose", "reconcile", _SUGGEST, _PREFIXED, _JSON)
     },
     "/reconcile/properties": {
         "get": operation("properties", "reconcile", _PROPOSE, _OF_TYPE, _JSON)
     },
     "/reconcile/preview": {"get": operation("preview", "reconcile", _PREVIEW, _OF_THING, _HTML)},
+    "/reconcile/view": {"get": _leading(operation("view", "reconcile", _VIEW, _OF_THING, {}))},
 }

@@ -8,18 +8,18 @@ import json
 from typing import Any, Final
 
 from server import resource
-from server.app.answers import matching, openapi_lists
+from server.app.answers import matching, openapi_documents, openapi_lists
+from server.app.answers.openapi_documents import KEY_PATTERN, PAGE
 from server.app.answers.operation import PROBLEMS, operation
 from server.app.answers.schemas import SCHEMAS
-from server.app.pages.colouring import WAYS
 from server.app.site import Site
-from server.formats import BY_KEY, COLLECTION_FORMATS, DOCUMENT_FORMATS, Form, Format, for_form
+from server.formats import BY_KEY, Form, Format, for_form
 from server.namespaces import DCT, FOAF
 from server.rdf.terms import Literal
 from server.search.folding import QUESTION_MAXIMUM
 from server.search.texts import KINDS, VOCABULARY
 from server.sparql.stored import LANGUAGE, LANGUAGES, SIZE_MAXIMUM, Parameter, Stored
-from server.uris import COLLECTIONS, KEY_MAXIMUM
+from server.uris import KEY_MAXIMUM
 
 #: The version of this interface; a change that breaks a client raises the first number.
 VERSION: Final = "1.0.0"
@@ -30,7 +30,6 @@ JSON: Final = Format(
     "https://www.iana.org/assignments/media-types/application/json", frozenset[Form](),
     charset=False,
 )  # fmt: skip
-_KEY_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 def written(found: Any) -> bytes:
@@ -85,6 +84,7 @@ def description(site: Site) -> dict[str, Any]:
         "servers": [{"url": site.base.rstrip("/")}],
         "tags": [
             {"name": "query", "description": "Opgeslagen vragen / Stored questions"},
+            {"name": "sparql", "description": "SPARQL 1.1"},
             {"name": "search", "description": "Zoeken / Search"},
             {
                 "name": "reconcile",
@@ -97,22 +97,19 @@ def description(site: Site) -> dict[str, Any]:
         "paths": {
             "/query": {"get": operation("questions", "query", _LIST, (), _json_of("Questions"))},
             **{f"/query/{q.name}": {"get": _question(q)} for q in site.questions.values()},
+            "/sparql": {"get": operation("sparql", "sparql", _ASK, _ASKED, _RESULTS)},
             "/search": {
                 "get": operation("search", "search", _SEARCH, _SEARCHED, _json_of("Found"))
             },
-            **_landscape(site),
+            **{
+                f"/search/{name}": {
+                    "get": operation(name, "search", _SUGGEST, _SEARCHED, {media_type: {}})
+                }
+                for name, media_type in _SUGGESTED.items()
+            },
             **matching.PATHS,
             **openapi_lists.PATHS,
-            "/doc/{collection}": {
-                "get": operation("members", "doc", _MEMBERS, (_IN_COLLECTION, _PAGE), {
-                    form.media_type: {} for form in COLLECTION_FORMATS
-                })
-            },
-            "/doc/{collection}/{key}": {
-                "get": operation("describe", "doc", _DESCRIBE, (_IN_COLLECTION, _WITH_KEY), {
-                    form.media_type: {} for form in DOCUMENT_FORMATS
-                })
-            },
+            **openapi_documents.paths(site),
         },
         "components": {
             "schemas": {**SCHEMAS, **openapi_lists.SCHEMAS},
@@ -137,16 +134,8 @@ def description(site: Site) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _landscape(site: Site) -> dict[str, Any]:
-    """Return the coloured plates, where the release has any."""
-    if not site.store.members.get("view"):
-        return {}
-    content: dict[str, Any] = {BY_KEY[key].media_type: {} for key in ("html", "svg", "csv")}
-    return {"/landscape": {"get": operation("landscape", "doc", _COLOURED, _COLOUR, content)}}
-
-
 def _question(question: Stored) -> dict[str, Any]:
-    parameters = [*map(_parameter, question.parameters), _PAGE, _SIZE]
+    parameters = [*map(_parameter, question.parameters), PAGE, _SIZE]
     said = (question.titles["nl"], f"{question.descriptions['nl']} / {question.descriptions['en']}")
     content: dict[str, Any] = {form.media_type: {} for form in for_form(Form.BINDINGS, html=True)}
     content[BY_KEY["sparql-json"].media_type] = {"schema": {"$ref": "#/components/schemas/Table"}}
@@ -159,7 +148,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "string", "enum": list(LANGUAGES)}
     else:
         label += f": sleutel van een ding in / key of a thing in /doc/{parameter.type}"
-        schema = {"type": "string", "pattern": _KEY_PATTERN, "maxLength": KEY_MAXIMUM}
+        schema = {"type": "string", "pattern": KEY_PATTERN, "maxLength": KEY_MAXIMUM}
     schema["default"] = parameter.default
     return {"name": parameter.name, "in": "query", "description": label, "schema": schema}
 
@@ -169,44 +158,8 @@ def _json_of(schema: str) -> dict[str, Any]:
     return {JSON.media_type: found, BY_KEY["html"].media_type: {}}
 
 
-_COLOURED: Final = (
-    "Een plaat, gekleurd",
-    "Met een tabel die zegt waarom / The landscape or another view, with a table that says why",
-)
-_COLOUR: Final = (
-    {
-        "name": "colour", "in": "query", "description": "Waarnaar / What by",
-        "schema": {"type": "string", "enum": list(WAYS)},
-    },
-    *(
-        {
-            "name": name, "in": "query",
-            "description": f"Sleutel van een ding in / Key of a thing in /doc/{name}",
-            "schema": {"type": "string", "pattern": _KEY_PATTERN, "maxLength": KEY_MAXIMUM},
-        }
-        for name in ("view", *(name for name, way in WAYS.items() if way.collection))
-    ),
-    {
-        "name": "find", "in": "query", "description": "Wat opvalt met deze naam / Names to find",
-        "schema": {"type": "string", "maxLength": QUESTION_MAXIMUM},
-    },
-)  # fmt: skip
 _LIST: Final = ("De opgeslagen vragen", "Met hun parameters / The stored questions")
 _SEARCH: Final = ("Zoeken", "Op naam, afkorting, nummer of omschrijving / Search by name or text")
-_MEMBERS: Final = ("Wat er in een collectie is", "Per pagina van 500 / Members of a collection")
-_DESCRIBE: Final = ("De beschrijving van een ding", "In alle vormen / Description of a thing")
-_IN_COLLECTION: Final = {
-    "name": "collection", "in": "path", "required": True,
-    "schema": {"type": "string", "enum": list(COLLECTIONS)},
-}  # fmt: skip
-_WITH_KEY: Final = {
-    "name": "key", "in": "path", "required": True,
-    "schema": {"type": "string", "pattern": _KEY_PATTERN, "maxLength": KEY_MAXIMUM},
-}  # fmt: skip
-_PAGE: Final = {
-    "name": "page", "in": "query", "description": "Pagina, vanaf 1 / Page, from 1",
-    "schema": {"type": "integer", "minimum": 1, "default": 1},
-}  # fmt: skip
 _SIZE: Final = {
     "name": "size", "in": "query",
     "description": "Rijen per pagina; zonder `page` en `size` alles / Rows on a page; without "
@@ -223,3 +176,43 @@ _SEARCHED: Final = (
         "schema": {"type": "array", "items": {"type": "string", "enum": [*KINDS, VOCABULARY]}},
     },
 )  # fmt: skip
+_SUGGEST: Final = ("Namen voor wie typt", "Als voorstellen / Names for who is typing")
+#: What comes after `/search/` -> its media type.
+_SUGGESTED: Final = {
+    "suggest": "application/x-suggestions+json",
+    "suggest.json": JSON.media_type,
+    "suggest.en.json": JSON.media_type,
+}
+_ASK: Final = (
+    "Een vraag in SPARQL",
+    "SPARQL 1.1 Protocol; zonder vraag een pagina of de beschrijving van de dienst; ook met POST "
+    "/ Without a query a page, or the description of this service; by POST too",
+)
+_GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
+_ASKED: Final = (
+    {
+        "name": "query", "in": "query", "required": True, "example": "SELECT*{}",
+        "description": "De vraag / The query", "schema": {"type": "string"},
+    },
+    *(
+        {
+            "name": name, "in": "query", "description": "Graaf waarover / Graph to ask",
+            "schema": {"type": "array", "items": {"type": "string", "format": "iri"}},
+        }
+        for name in _GRAPHS
+    ),
+    {
+        "name": "as", "in": "query",
+        "description": "Vorm, in plaats van Accept / Form, instead of Accept",
+        "schema": {
+            "type": "string",
+            "enum": sorted({
+                *(form.suffix for each in Form for form in for_form(each, html=True)),
+                *(f"{spoken}.html" for spoken in LANGUAGES[1:]),
+            }),
+        },
+    },
+)  # fmt: skip
+_RESULTS: Final[dict[str, Any]] = {
+    form.media_type: {} for form in for_form(Form.BINDINGS, html=True)
+}

@@ -46,7 +46,10 @@ _CURSOR_MAXIMUM: Final = 1_000
 #: Batches that may wait for the one that is worked on, and those of one client, that one included.
 _WAITING: Final = 12
 _WAITING_OF_ONE: Final = 4
-_UNKNOWN: Final = "`id` is geen ding van deze publicatie"
+_UNKNOWN: Final = (
+    "`id` is geen ding van deze publicatie",
+    "`id` is nothing of this publication",
+)
 
 
 def root(language: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, render_template, request
 
 from server.app.answers.openapi import JSON, written
-from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, respond
+from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
 from server.app.pages import found as shown
 from server.app.pages.language import SPOKEN, Reader, at, pick
 from server.app.pages.parts import others
@@ -24,7 +24,7 @@ from server.uris import document_path
 
 _HTML: Final = BY_KEY["html"]
 #: Things of one kind on a page of several kinds, and of that kind alone.
-_SHOWN: Final = 8
+_SHOWN: Final = 5
 _SHOWN_ALONE: Final = 200
 #: Answers to a program.
 _ANSWERS: Final = 100
@@ -62,20 +62,27 @@ def asked() -> tuple[str, tuple[str, ...]]:
     questions, kinds = request.args.getlist("q"), tuple(request.args.getlist("kind"))
     if len(questions) > 1 or len("".join(questions)) > QUESTION_MAXIMUM:
         raise BadRequestError(
-            f"Geef in `q` wat u zoekt, één keer en in ten hoogste {QUESTION_MAXIMUM} tekens"
+            (
+                f"Geef in `q` wat u zoekt, één keer en in ten hoogste {QUESTION_MAXIMUM} tekens",
+                f"Give in `q` what you look for, once and in at most {QUESTION_MAXIMUM} characters",
+            )
         )
     unknown = set(kinds) - {*KINDS, VOCABULARY}
     if unknown:
-        raise BadRequestError(f"`kind` is een van: {', '.join((*KINDS, VOCABULARY))}")
+        nl, en = (
+            "; ".join(f"{shown.plural(kind, spoken)} ({kind})" for kind in (*KINDS, VOCABULARY))
+            for spoken in SPOKEN
+        )
+        raise BadRequestError((f"`kind` is een van: {nl}", f"`kind` is one of: {en}"))
     return "".join(questions).strip(), kinds
 
 
 def answer(
     body: bytes, form: Format, languages: tuple[str, ...], site: Site, vary: str
 ) -> Response:
-    """Return an answer to one question; too many are asked once for each to be kept."""
+    """Return an answer to one question, that the layer may keep as it is asked for again."""
     found = coded(Representation(body, form.content_type, languages=languages))
-    return respond(found, site.release.id, vary=vary)
+    return keep(respond(found, site.release.id, vary=vary))
 
 
 def _page(found: Found, question: str, kinds: Sequence[str], site: Site, language: str) -> str:

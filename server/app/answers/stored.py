@@ -23,7 +23,10 @@ _HTML: Final = BY_KEY["html"]
 _DATA: Final = for_form(Form.BINDINGS, html=False)
 #: What a program that takes anything gets comes first.
 _FORMATS: Final = (*_DATA, _HTML)
-_NONE: Final = "Deze vraag is hier niet. Welke er zijn, staat op /query"
+_NONE: Final = (
+    "Deze vraag is hier niet. Welke er zijn, staat op /query",
+    "This question is not here. Which there are, is told at /query",
+)
 #: The version of this interface (API Design Rules, /core/version-header).
 _VERSION: Final = ("API-Version", openapi.VERSION)
 
@@ -63,7 +66,12 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
             raise NotFoundError(_NONE)
         if dot and (form is None or form[0] not in _FORMATS):
             offers = ", ".join(f".{each.suffix}" for each in _FORMATS)
-            raise NotFoundError(f"Er is geen vorm .{mark}. Dit antwoord is er als: {offers}")
+            raise NotFoundError(
+                (
+                    f"Er is geen vorm .{mark}. Dit antwoord is er als: {offers}",
+                    f"There is no form .{mark}. This answer comes as: {offers}",
+                )
+            )
         shape, language = form or (choose(request.headers.get("Accept"), _FORMATS), SPOKEN[0])
         chosen = list(request.args.items(multi=True))
         _exist(found, chosen, site)
@@ -95,7 +103,12 @@ def _exist(found: Stored, chosen: list[tuple[str, str]], site: Site) -> None:
     for name, key in chosen:
         kind = kinds.get(name, LANGUAGE)
         if kind != LANGUAGE and not site.store.exists(thing_iri(site.base, kind, key)):
-            raise BadRequestError(f"`{name}`: er is geen {key!r} in /doc/{kind}")
+            raise BadRequestError(
+                (
+                    f"`{name}`: er is geen {key!r} in /doc/{kind}",
+                    f"`{name}`: there is no {key!r} in /doc/{kind}",
+                )
+            )
 
 
 def _data(

@@ -75,7 +75,7 @@ def register(app: Flask, site: Site) -> None:
 
 def _listed(found: Found, site: Site, reader: Reader) -> dict[str, Any]:
     """Return the likeliest things by kind, and how many there are in words."""
-    hits = found.hits[:_SUGGESTED]
+    hits, view = found.hits[:_SUGGESTED], View(site.base, (), site.store, reader)
     order = list(dict.fromkeys(hit.kind for hit in hits))
     by_kind = groupby(sorted(hits, key=lambda hit: order.index(hit.kind)), lambda hit: hit.kind)
     many = f"{len(hits)} {pick(_MANY, reader.language)}"
@@ -85,19 +85,19 @@ def _listed(found: Found, site: Site, reader: Reader) -> dict[str, Any]:
         "groups": [
             {
                 "name": shown.plural(kind, reader.language),
-                "options": [_option(hit, site, reader) for hit in members],
+                "options": [_option(hit, view, site) for hit in members],
             }
             for kind, members in by_kind
         ],
     }
 
 
-def _option(hit: Hit, site: Site, reader: Reader) -> dict[str, str]:
+def _option(hit: Hit, view: View, site: Site) -> dict[str, str]:
     """Return a thing as one line of a list; `note` is what it is, and why it was found."""
-    thing = View(site.base, (), site.store, reader).link(hit.thing)
-    why = shown.reason(hit, reader.language) if hit.text != thing.text else ""
+    thing = view.link(hit.thing)
+    why = shown.reason(hit, view.reader.language) if hit.text != thing.text else ""
     named = f"{why}: {hit.text}" if why and hit.match < finding.Match.MENTIONED else why
-    notes = (shown.sort(hit, site.store, reader), named)
+    notes = (shown.sort(hit, view, site.store), named)
     note = ", ".join(part for part in notes if part)
     return {"name": thing.text, "lang": thing.lang, "href": thing.href, "note": note}
 

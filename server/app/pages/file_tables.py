@@ -1,5 +1,6 @@
 """Tables of files: what a dataset can be fetched as, for people; from its distributions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,9 +20,10 @@ _SPDX: Final = EXTERNAL["spdx"]
 
 @dataclass(frozen=True)
 class File:
-    """One file: what it is, its form, where it is, its size and its SHA-256."""
+    """One file: what it is, its name, its form, where it is, its size and its SHA-256."""
 
     what: Value
+    name: str
     form: str
     href: str
     size: str
@@ -59,17 +61,24 @@ def in_words(size: int, language: str) -> str:
 
 
 def _files(dataset: str, view: View, store: Store) -> tuple[File, ...]:
-    """Return the files of a dataset in the order of the table, each packed one after its own."""
-    stated = {str(term.value) for term in store.objects(dataset, DCAT + "distribution")}
+    """Return the files of a dataset."""
+    return files((str(t.value) for t in store.objects(dataset, DCAT + "distribution")), view, store)
+
+
+def files(distributions: Iterable[str], view: View, store: Store) -> tuple[File, ...]:
+    """Return files by their distributions, in the order of `DOWNLOADS`, each packed one after it.
+
+    Of what is none of ours nothing is known here, so it is left out.
+    """
     ours = {thing_iri(store.base, "distribution", d.key): d for d in DOWNLOADS}
-    kept = {iri: download for iri, download in ours.items() if iri in stated}
+    kept = [iri for iri in distributions if iri in ours]
     place = {download.name: number for number, download in enumerate(DOWNLOADS)}
 
     def order(iri: str) -> tuple[int, bool]:
         download = ours[iri]
         return place[download.name.removesuffix(".gz")], download.packed
 
-    return tuple(_file(iri, kept[iri], view, store) for iri in sorted(kept, key=order))
+    return tuple(_file(iri, ours[iri], view, store) for iri in sorted(kept, key=order))
 
 
 def _file(iri: str, download: Download, view: View, store: Store) -> File:
@@ -83,6 +92,7 @@ def _file(iri: str, download: Download, view: View, store: Store) -> File:
     form, language = download.format.label, view.reader.language
     return File(
         Value(pick((download.nl, download.en), language), href=view.link(iri).href),
+        download.name,
         f"{form}, gzip" if download.packed else form,
         document_path(store.base, one(iri, DCAT + "downloadURL")) or "",
         in_words(int(size), language) if size.isdecimal() else "",

@@ -77,31 +77,31 @@ class Group:
 def groups(found: Found, question: str, most: int, store: Store, reader: Reader) -> list[Group]:
     """Return what was found by kind, so many of each; the kind of the best comes first."""
     order = list(dict.fromkeys(hit.kind for hit in found.hits))
-    made = []
+    made, view = [], View(store.base, (), store, reader)
     by_kind = sorted(found.hits, key=lambda hit: order.index(hit.kind))
     for kind, members in groupby(by_kind, key=lambda hit: hit.kind):
         hits = list(members)
         address = "/search?" + urlencode({"q": question, "kind": kind})
         more = Link(reader.at(address), "", len(hits)) if len(hits) > most else None
-        lines = tuple(line(hit, found.looked, store, reader) for hit in hits[:most])
+        lines = tuple(line(hit, found.looked, view, store) for hit in hits[:most])
         made.append(Group(plural(kind, reader.language), lines, len(hits), more))
     return made
 
 
-def line(hit: Hit, looked: Sequence[str], store: Store, reader: Reader) -> Line:
+def line(hit: Hit, looked: Sequence[str], view: View, store: Store) -> Line:
     """Return a thing as a page shows it."""
-    thing = View(store.base, (), store, reader).link(hit.thing)
-    why = reason(hit, reader.language) if hit.text != thing.text else ""
-    said = texts.said(hit.thing, store, preferring(reader.language)) if hit.field != SAID else None
+    thing, spoken = view.link(hit.thing), view.reader.language
+    why = reason(hit, spoken) if hit.text != thing.text else ""
+    said = texts.said(hit.thing, store, preferring(spoken)) if hit.field != SAID else None
 
     def shown(text: str, language: str | None) -> Text:
-        foreign = language if language and language != reader.language else ""
+        foreign = language if language and language != spoken else ""
         return Text(excerpt(text, looked), foreign)
 
     return Line(
         thing,
         excerpt(thing.text, looked),
-        sort(hit, store, reader),
+        sort(hit, view, store),
         why,
         shown(hit.text, hit.language) if why else Text(),
         shown(said.value, said.language) if said else Text(),
@@ -121,12 +121,12 @@ def plural(kind: str, language: str) -> str:
     return pick(_TERMS if kind == VOCABULARY else words.COLLECTIONS[kind], language)
 
 
-def sort(hit: Hit, store: Store, reader: Reader) -> str:
+def sort(hit: Hit, view: View, store: Store) -> str:
     """Return what sort of element or term it is, as people said; "" for things of other kinds."""
     types = [term for term in store.objects(hit.thing, RDF_TYPE) if isinstance(term, NamedNode)]
     if hit.kind == VOCABULARY:
         known = (_SORTS[term.value] for term in types if term.value in _SORTS)
-        return next((pick(word, reader.language) for word in known), "")
+        return next((pick(word, view.reader.language) for word in known), "")
     if hit.kind != _ELEMENT:
         return ""
     said = (
@@ -135,5 +135,4 @@ def sort(hit: Hit, store: Store, reader: Reader) -> str:
         if term.value.startswith(store.base)
         and not store.inferred(triple(hit.thing, RDF_TYPE, term))
     )
-    view = View(store.base, (), store, reader)
     return next((view.link(kind).text for kind in said), "")

@@ -50,9 +50,9 @@ def rows(history: History, document: str, store: Store, language: str) -> list[R
 
     `store` is of the last of them.
     """
-    there = {known.id for known in history.releases}
+    there, released = {known.id for known in history.releases}, f"{store.base}id/release/"
     found = [
-        Row(name, day(name[:10], language), _notes(f"release/{name}", store, language))
+        Row(name, day(name[:10], language), notes(released + name, store, language))
         for name in history.announced
         if name not in there
     ]
@@ -60,12 +60,12 @@ def rows(history: History, document: str, store: Store, language: str) -> list[R
     for known in history.releases:
         current = known is history.current
         # Of the one in use the dataset tells what it brought; it was not announced as an earlier.
-        about = f"dataset/{WHOLE}" if current else f"release/{known.id}"
+        about = f"{store.base}id/dataset/{WHOLE}" if current else released + known.id
         found.append(
             Row(
                 known.id,
                 day(known.date, language),
-                _notes(about, store, language),
+                notes(about, store, language),
                 number(str(known.statements), language),
                 Reader(language, known.id).at(document),
                 file(known),
@@ -78,9 +78,9 @@ def rows(history: History, document: str, store: Store, language: str) -> list[R
     return sorted(found, key=lambda row: row.id[:10])[::-1]
 
 
-def _notes(thing: str, store: Store, language: str) -> str:
+def notes(thing: str, store: Store, language: str) -> str:
     """Return what a release is said to have brought, in a language."""
-    said = store.objects(f"{store.base}id/{thing}", EXTERNAL["adms"] + "versionNotes")
+    said = store.objects(thing, EXTERNAL["adms"] + "versionNotes")
     return next((t.value for t in said if isinstance(t, Literal) and t.language == language), "")
 
 

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from server.app.pages.kinds import (
+    boxes,
+    columns,
     datasets,
     elements,
+    facts,
+    holdings,
     lists,
     principles,
     schemes,
@@ -20,8 +24,9 @@ from server.app.pages.kinds import (
     views,
 )
 from server.app.pages.view import View
-from server.namespaces import DCAT, SKOS, gemma
+from server.namespaces import DCAT, DQV, SD, SKOS, gemma
 from server.store import Store
+from server.uris import collection_of
 
 Told: TypeAlias = Mapping[str, object]
 
@@ -59,7 +64,19 @@ KINDS: Final[Mapping[str, Kind]] = {
     SKOS + "ConceptScheme": Kind("scheme.html", schemes.scheme),
     DCAT + "Dataset": Kind("dataset.html", datasets.dataset),
     DCAT + "Catalog": Kind("dataset.html", datasets.dataset),
-    DCAT + "DataService": Kind("dataset.html", datasets.dataset),
+    DCAT + "DataService": Kind("service.html", holdings.service),
+    DCAT + "Distribution": Kind("distribution.html", holdings.distribution),
+    SD + "NamedGraph": Kind("graph.html", holdings.graph),
+    DQV + "Metric": Kind("metric.html", facts.metric),
+    "ViewNode": Kind("box.html", boxes.node),
+    "ViewArea": Kind("box.html", boxes.area),
+    "ViewNote": Kind("note.html", boxes.note),
+    **{name: Kind("facts.html", facts.facts) for name in facts.CLASSES},
+}
+#: Collection of what has no class of its own -> its kind of page.
+_OF: Final[Mapping[str, Kind]] = {
+    "release": Kind("release.html", holdings.release),
+    **{name: Kind("facts.html", facts.facts) for name in facts.COLLECTIONS},
 }
 
 
@@ -69,7 +86,8 @@ def of(view: View, store: Store) -> tuple[str, Told]:
     for name, kind in KINDS.items():
         if store.is_a(view.about, name if "/" in name else ours + name):
             return kind.template, kind.tell(view, store)
-    return "thing.html", {}
+    other = _OF.get(collection_of(store.base, view.about))
+    return (other.template, other.tell(view, store)) if other else ("thing.html", {})
 
 
 @dataclass(frozen=True)
@@ -92,4 +110,5 @@ LISTS: Final[Mapping[str, List]] = {
     "premise": List("motive_list.html", principles.motives),
     "nora-link": List("nora_table.html", principles.nora_table),
     "erratum": List("remark_list.html", sources.remarks),
+    **{name: List("columns.html", columns.table) for name in columns.COLUMNS},
 }

@@ -12,12 +12,12 @@ from typing import Final, TypeAlias
 from server.app.pages.colouring import kind
 from server.app.pages.kinds.reading import things
 from server.app.pages.language import Said
+from server.app.pages.parts import once, possible, short
 from server.app.pages.view import Value, View
 from server.errors import BadRequestError
 from server.namespaces import gemma
 from server.resource import Document
 from server.store import Store
-from server.uris import key
 
 #: Return what a thing is kept by: the IRIs that a choice may name.
 Look: TypeAlias = Callable[[str, Store], Iterable[str]]
@@ -94,7 +94,7 @@ def standards(flow: str, store: Store) -> Iterable[str]:
 #: A flow is kept by the standards that it uses.
 STANDARD: Final = Choice("standard", ("Standaard", "Standard"), standards)
 #: Collection -> what its page may be kept to.
-_COLLECTIONS: Final[Mapping[str, tuple[Choice, ...]]] = {
+COLLECTIONS: Final[Mapping[str, tuple[Choice, ...]]] = {
     "element": (
         Choice("kind", ("Soort", "Kind"), _kind),
         Choice("layer", ("Laag", "Layer"), _layer),
@@ -110,38 +110,37 @@ def of(document: Document, store: Store) -> tuple[Sequence[str], Sequence[Choice
     """Return what a document lists that can be chosen from, and the choices."""
     if document.kind == "collection":
         name = document.collection
-        return store.members.get(name, ()), _COLLECTIONS.get(name, ())
+        return store.members.get(name, ()), COLLECTIONS.get(name, ())
     for name, (listed, choices) in _THINGS.items():
         if document.kind == "thing" and store.is_a(document.about, gemma(store.base) + name):
             return store.subjects(gemma(store.base) + listed, document.about), choices
     return (), ()
 
 
+def known(choice: Choice, members: Iterable[str], store: Store) -> set[str]:
+    """Return what may be chosen from members, as it stands in an address."""
+    return {short(iri) for member in members for iri in choice.look(member, store)}
+
+
 def read(
-    document: Document, store: Store, given: Mapping[str, Sequence[str]]
+    document: Document, store: Store, given: Callable[[str], Sequence[str]]
 ) -> tuple[tuple[str, str], ...]:
-    """Return what was chosen of a page, of the parameters of a request.
+    """Return what was chosen of a page; `given` returns the values of a parameter of the request.
 
     Raises `BadRequestError`, with what is possible, for a value that leaves nothing.
     """
     members, choices = of(document, store)
     chosen = []
     for choice in choices:
-        values = given.get(choice.name, ())
+        values = given(choice.name)
         if len(values) > 1:
-            raise BadRequestError(f"Geef `{choice.name}` ten hoogste één keer")
+            raise BadRequestError(once(choice.name))
         for value in filter(None, values):
-            known = {short(iri) for member in members for iri in choice.look(member, store)}
-            if value not in known:
-                there = ", ".join(sorted(known))
-                raise BadRequestError(f"`{choice.name}`: {value[:60]!r} is er niet; er is: {there}")
+            there = {iri for member in members for iri in choice.look(member, store)}
+            if value not in map(short, there):
+                raise BadRequestError(possible(choice.name, value, there, store))
             chosen.append((choice.name, value))
     return tuple(chosen)
-
-
-def short(iri: str) -> str:
-    """Return what stands for a thing or a class in an address."""
-    return iri.rpartition("#")[2] if "#" in iri else key(iri)
 
 
 def keep(

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from server.app.pages.kinds.reading import links, pointing, text, texts, things
+from server.app.pages.kinds.reading import links, pointing, stated, text, texts, things
 from server.app.pages.view import Value, View
-from server.namespaces import RDF_TYPE, SKOS, gemma
-from server.rdf.terms import NamedNode, Triple
+from server.namespaces import SKOS, gemma
 from server.store import Store, natural
 
 #: The most things that the page of a part lists; its data forms have them all.
@@ -57,22 +56,10 @@ def section(view: View, store: Store) -> dict[str, object]:
     shown = [iri for iri in things_at if not store.is_a(iri, remarks)]
     return {
         "parts": [_part(iri, view, store) for iri in pointing(view.about, "subpartOf", store)],
-        "held": [(view.link(iri), _kind(iri, view, store)) for iri in shown[:_LISTED]],
+        "held": [(view.link(iri), stated(iri, view, store)) for iri in shown[:_LISTED]],
         "more": max(0, len(shown) - _LISTED),
         "errors": [error(iri, view, store) for iri in things_at if store.is_a(iri, remarks)],
     }
-
-
-def _kind(iri: str, view: View, store: Store) -> Value | None:
-    """Return what a thing is: a class of ours that the data states itself."""
-    ours = gemma(store.base)
-    stated = (
-        name
-        for name in things(iri, RDF_TYPE, store)
-        if name.startswith(ours)
-        and not store.inferred(Triple(NamedNode(iri), NamedNode(RDF_TYPE), NamedNode(name)))
-    )
-    return next(map(view.link, stated), None)
 
 
 def error(iri: str, view: View, store: Store) -> Error:
