@@ -1,5 +1,4 @@
-"""Quick: graphs of the making side that are asked often: by SPARQL, answered by pyoxigraph, or by
-pattern, remembered.
+"""Quick: what is asked often on the making side: SPARQL by pyoxigraph, and patterns remembered.
 
 The rules that SHACL cannot say without SPARQL look at the whole dataset at once, and so do the
 questions of the quality report; rdflib's own engine takes a minute for them, pyoxigraph a fraction
