@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from scripts.archimate import telling
+from rdflib import RDFS, SKOS, Literal
+
+from scripts.load import read_source, source_names
 from scripts.release import before_current
 from server.app.pages import told
 from server.app.pages.words import WORDS
 from server.changes.compare import Comparison, compare
+from server.changes.drawn import arranged
 from server.changes.sheet import sheet
 from server.changes.statements import statements
 from server.changes.words import plain, sentences
@@ -22,6 +25,8 @@ from server.release import CURRENT, MANIFEST, MODELS, RELEASES, Release, open_re
 from server.settings import Settings
 
 _TOUCHES: Final[Mapping[str, str]] = {"nl": "raakt", "en": "touches"}
+#: Where the names of terms stand.
+_VOCABULARY: Final = ("ontology/*.ttl", "ontology/schemes/*.ttl")
 _GRAPHS: Final = tuple(graph.key for graph in GRAPHS)
 
 
@@ -62,8 +67,8 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
     var = settings.var / MODELS / args.model if args.model else settings.var
     before, after = (find(var, name) for name in (args.before, args.after))
     if args.model:
-        known = {**WORDS, **telling.words(root, settings.base)}
-        found, drawn = telling.arranged(compare(before, after, known))
+        known = {**WORDS, **_terms(root, settings.base)}
+        found, drawn = arranged(compare(before, after, known))
         print(f"changes in what is drawn, left out: {drawn}", file=sys.stderr)
     else:
         found = compare(before, after, WORDS, args.graph)
@@ -87,6 +92,19 @@ def find(var: Path, name: str) -> Release:
     raise ReleaseError(
         f"no release {name!r} under {var}, nor a folder with one; there are: {names}"
     )
+
+
+def _terms(root: Path, base: str) -> Mapping[str, tuple[str, str]]:
+    """Return what the vocabulary calls its terms, in Dutch and English: an import holds no names.
+
+    Raises `SourceError` for a file that does not parse.
+    """
+    labels: dict[str, dict[str, str]] = {}
+    for name in source_names(root, _VOCABULARY):
+        for subject, predicate, text in read_source(root, name, "ontology", base).triples:
+            if predicate in {RDFS.label, SKOS.prefLabel} and isinstance(text, Literal):
+                labels.setdefault(str(subject), {})[text.language or ""] = str(text)
+    return {term: (both["nl"], both["en"]) for term, both in labels.items() if len(both) > 1}
 
 
 def _text(found: Comparison, language: str) -> bytes:

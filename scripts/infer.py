@@ -46,11 +46,21 @@ class Closure:
 
 
 class _Quiet(OWLRL_Semantics):  # type: ignore[misc]
-    """OWL 2 RL without the statements that hold of everything."""
+    """OWL 2 RL without the statements that hold of everything.
+
+    Each of its rules but eq-ref starts from an axiom, and then looks for the facts that it is about
+    (OWL 2 Profiles, 4.3): so facts, nearly all that there is, start none.
+    """
 
     def __init__(self, graph: Graph) -> None:
         super().__init__(graph, axioms=False, daxioms=False, rdfs=False)
         self.identities: set[tuple[Any, Any]] = set()
+
+    def rules(self, t: tuple[Any, Any, Any], cycle_num: int) -> None:
+        _, predicate, value = t
+        told = value if predicate == RDF.type else predicate
+        if str(told).startswith(_AXIOM_WORDS):
+            super().rules(t, cycle_num)
 
     def store_triple(self, t: tuple[Any, Any, Any]) -> None:
         subject, predicate, value = t

@@ -1,4 +1,4 @@
-"""Quick: SPARQL of the making side, answered by pyoxigraph.
+"""Quick: what is asked often on the making side: SPARQL by pyoxigraph, and patterns remembered.
 
 The rules that SHACL cannot say without SPARQL look at the whole dataset at once, and so do the
 questions of the quality report; rdflib's own engine takes a minute for them, pyoxigraph a fraction
@@ -6,14 +6,14 @@ of a second.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
 import pyoxigraph as ox
 from rdflib import XSD, BNode, Graph, Literal, URIRef, Variable
 from rdflib.query import Result
 
-from scripts.terms import Object, Triple, ntriples, quad_line, sorted_triples
+from scripts.terms import Object, Triple, ntriples, quad_line
 
 #: SERVICE makes the engine call another host; written with escapes it is the same word.
 _SERVICE: Final = re.compile(r"\bservice\b\s*(?:silent\b\s*)?[<?$:\w]", re.IGNORECASE)
@@ -27,7 +27,7 @@ class QuickGraph(Graph):
         """Share the triples of `source`, which must not change from here on."""
         super().__init__(store=source.store, identifier=source.identifier, bind_namespaces="none")
         self._quick = ox.Store()
-        text = ntriples(sorted_triples(source)).encode("utf-8")
+        text = ntriples(cast(Iterable[Triple], source)).encode("utf-8")
         self._quick.bulk_load(text, format=ox.RdfFormat.N_TRIPLES)
 
     def query(  # type: ignore[override] # noqa: PLR0913, PLR0917 (rdflib's signature)
@@ -61,6 +61,25 @@ class QuickGraph(Graph):
         if not isinstance(answer, ox.QuerySolutions):
             raise ValueError("a rule asks with SELECT or ASK")
         return _table(answer, bound)
+
+
+class StillGraph(Graph):
+    """A graph that is complete when made: each pattern is looked up once.
+
+    For the shapes: pyshacl reads a shape anew for each thing that it looks at.
+    """
+
+    def __init__(self, source: Graph) -> None:
+        """Share the triples of `source`, which must not change from here on."""
+        super().__init__(store=source.store, identifier=source.identifier, bind_namespaces="none")
+        self._found: dict[Any, list[Any]] = {}
+
+    def triples(self, triple: Any) -> Iterator[Any]:  # type: ignore[override] # no paths here
+        """Return the triples that fit a pattern."""
+        found = self._found.get(triple)
+        if found is None:
+            found = self._found[triple] = list(super().triples(triple))
+        return iter(found)
 
 
 class QuickDataset:

@@ -17,7 +17,7 @@ from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from scripts import turtle
 from scripts.findings import Finding, Severity, violation
 from scripts.load import Source, Where, read_source, source_names
-from scripts.quick import QuickGraph
+from scripts.quick import QuickGraph, StillGraph
 from scripts.terms import (
     Object,
     Subject,
@@ -112,7 +112,7 @@ def validate(data: Graph, shapes: Graph, only: Collection[Subject] = ()) -> Repo
     try:
         _, graph, text = pyshacl.validate(
             QuickGraph(data),
-            shacl_graph=shapes,
+            shacl_graph=StillGraph(shapes),
             inplace=True,
             inference="none",
             advanced=False,

@@ -6,34 +6,45 @@ it shows a stack, a path of the server or a secret.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
+
+#: A text for a person, in Dutch and in English.
+Both: TypeAlias = tuple[str, str]
 
 
 class GemmaError(Exception):
-    """Anything this software refuses or fails at. `detail` says what is wrong and what to do."""
+    """Anything this software refuses or fails at. `detail` says what is wrong and what to do.
 
+    `said` is that in Dutch and in English; "" for English where it is not said in that.
+    """
+
+    #: Apart from what a worker of the engine tells of an error, which is its attributes.
+    __slots__ = ("said",)
     status: ClassVar[int] = 500
-    title: ClassVar[str] = "Interne fout"
+    title: ClassVar[Both] = ("Interne fout", "Internal error")
 
-    def __init__(self, detail: str) -> None:
-        """Keep `detail`, one line for a person."""
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(self, detail: str | Both) -> None:
+        """Keep `detail`, one line for a person, in Dutch or in both languages."""
+        self.said: Both = (detail, "") if isinstance(detail, str) else detail
+        self.detail = self.said[0]
+        super().__init__(self.detail)
 
 
 class BadRequestError(GemmaError):
     """The request cannot be understood (RFC 9110, 15.5.1)."""
 
     status = 400
-    title = "Verzoek niet begrepen"
+    title = ("Verzoek niet begrepen", "Request not understood")
 
 
 class QuerySyntaxError(BadRequestError):
     """The SPARQL text does not parse; `line` and `column` count from 1 where the parser knows."""
 
-    title = "Fout in de SPARQL-vraag"
+    title = ("Fout in de SPARQL-vraag", "Mistake in the SPARQL query")
 
-    def __init__(self, detail: str, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self, detail: str | Both, line: int | None = None, column: int | None = None
+    ) -> None:
         """Keep the position beside the text."""
         super().__init__(detail)
         self.line = line
@@ -44,23 +55,23 @@ class RefusedError(GemmaError):
     """Understood and refused: an update, SERVICE, a graph of somebody else (RFC 9110, 15.5.4)."""
 
     status = 403
-    title = "Niet toegestaan"
+    title = ("Niet toegestaan", "Not allowed")
 
 
 class NotFoundError(GemmaError):
     """Nothing is known at this path (RFC 9110, 15.5.5)."""
 
     status = 404
-    title = "Niet gevonden"
+    title = ("Niet gevonden", "Not found")
 
 
 class MethodNotAllowedError(GemmaError):
     """The method does not fit the resource; `allow` lists those that do (RFC 9110, 15.5.6)."""
 
     status = 405
-    title = "Methode niet toegestaan"
+    title = ("Methode niet toegestaan", "Method not allowed")
 
-    def __init__(self, detail: str, allow: Sequence[str]) -> None:
+    def __init__(self, detail: str | Both, allow: Sequence[str]) -> None:
         """Keep the methods for the Allow header."""
         super().__init__(detail)
         self.allow = tuple(allow)
@@ -70,9 +81,9 @@ class NotAcceptableError(GemmaError):
     """No form that we have fits Accept; `offers` lists the media types (RFC 9110, 15.5.7)."""
 
     status = 406
-    title = "Geen passende vorm"
+    title = ("Geen passende vorm", "No form that fits")
 
-    def __init__(self, detail: str, offers: Sequence[str]) -> None:
+    def __init__(self, detail: str | Both, offers: Sequence[str]) -> None:
         """Keep the offers, best first."""
         super().__init__(detail)
         self.offers = tuple(offers)
@@ -82,44 +93,44 @@ class GoneError(GemmaError):
     """Withdrawn for good; its description names the successor (RFC 9110, 15.5.11)."""
 
     status = 410
-    title = "Ingetrokken"
+    title = ("Ingetrokken", "Withdrawn")
 
 
 class PreconditionFailedError(GemmaError):
     """A condition of the request does not hold (RFC 9110, 15.5.13)."""
 
     status = 412
-    title = "Voorwaarde niet vervuld"
+    title = ("Voorwaarde niet vervuld", "Condition not met")
 
 
 class TooLargeError(GemmaError):
     """The request or the answer is larger than we handle (RFC 9110, 15.5.14)."""
 
     status = 413
-    title = "Te groot"
+    title = ("Te groot", "Too large")
 
 
 class TargetTooLongError(GemmaError):
     """The address is longer than we read (RFC 9110, 15.5.15)."""
 
     status = 414
-    title = "Adres te lang"
+    title = ("Adres te lang", "Address too long")
 
 
 class UnsupportedMediaTypeError(GemmaError):
     """The body is in a form that the protocol does not have (RFC 9110, 15.5.16)."""
 
     status = 415
-    title = "Mediatype niet ondersteund"
+    title = ("Mediatype niet ondersteund", "Media type not supported")
 
 
 class RangeNotSatisfiableError(GemmaError):
     """No byte of the file is in the range that is asked (RFC 9110, 15.5.17); `size` is its size."""
 
     status = 416
-    title = "Geen deel van dit bestand"
+    title = ("Geen deel van dit bestand", "No part of this file")
 
-    def __init__(self, detail: str, size: int) -> None:
+    def __init__(self, detail: str | Both, size: int) -> None:
         """Keep the size of the file, in bytes."""
         super().__init__(detail)
         self.size = size
@@ -129,21 +140,21 @@ class HeadersTooLargeError(GemmaError):
     """The header fields of the request are larger than we read (RFC 6585, 5)."""
 
     status = 431
-    title = "Velden te groot"
+    title = ("Velden te groot", "Fields too large")
 
 
 class EngineError(GemmaError):
     """The SPARQL engine failed or gave nothing usable (RFC 9110, 15.6.3)."""
 
     status = 502
-    title = "Zoekmachine antwoordt niet goed"
+    title = ("Zoekmachine antwoordt niet goed", "Engine answers wrongly")
 
 
 class EngineTimeoutError(EngineError):
     """The endpoint that we ask did not answer in time (RFC 9110, 15.6.5)."""
 
     status = 504
-    title = "Zoekmachine antwoordt niet op tijd"
+    title = ("Zoekmachine antwoordt niet op tijd", "Engine answers too late")
 
 
 class UnavailableError(GemmaError):
@@ -153,10 +164,10 @@ class UnavailableError(GemmaError):
     """
 
     status = 503
-    title = "Nu niet beschikbaar"
+    title = ("Nu niet beschikbaar", "Not available now")
     later: ClassVar[int] = 5
 
-    def __init__(self, detail: str, retry_after: int | None = None) -> None:
+    def __init__(self, detail: str | Both, retry_after: int | None = None) -> None:
         """Keep the seconds to wait; without any, those of the kind of error."""
         super().__init__(detail)
         self.retry_after = self.later if retry_after is None else retry_after
@@ -165,14 +176,14 @@ class UnavailableError(GemmaError):
 class QueryTimeoutError(UnavailableError):
     """The query ran past its deadline and was stopped."""
 
-    title = "Vraag duurde te lang"
+    title = ("Vraag duurde te lang", "Query took too long")
     later = 60
 
 
 class QueryMemoryError(UnavailableError):
     """The query needed more memory than a worker has."""
 
-    title = "Vraag heeft te veel geheugen nodig"
+    title = ("Vraag heeft te veel geheugen nodig", "Query needs too much memory")
     later = 60
 
 
@@ -180,7 +191,7 @@ class TooManyRequestsError(UnavailableError):
     """This client asks more than its share (RFC 6585, 4)."""
 
     status = 429
-    title = "Te veel gevraagd"
+    title = ("Te veel gevraagd", "Too much asked")
 
 
 class SettingsError(GemmaError):
@@ -190,7 +201,7 @@ class SettingsError(GemmaError):
 class ReleaseError(UnavailableError):
     """A release is missing, half written or not what its manifest says."""
 
-    title = "Geen bruikbare uitgave"
+    title = ("Geen bruikbare uitgave", "No usable release")
 
 
 class BusyError(GemmaError):
@@ -201,7 +212,7 @@ class SourceError(GemmaError):
     """A source cannot be used; the text starts with `file:line:column:` as far as known."""
 
     status = 422
-    title = "Fout in een bron"
+    title = ("Fout in een bron", "Mistake in a source")
 
     def __init__(
         self, detail: str, file: Path | None = None, line: int | None = None, column: int = 0
@@ -218,12 +229,11 @@ class ListError(GemmaError):
     """A user's list cannot be read as one; `said` is why, in Dutch and English, `line` from 1."""
 
     status = 422
-    title = "Lijst niet te lezen"
+    title = ("Lijst niet te lezen", "List cannot be read")
 
     def __init__(self, nl: str, en: str, line: int = 0) -> None:
         """Put the line before the text, where one is known."""
-        super().__init__(f"Regel {line}: {nl}" if line else nl)
-        self.said = (self.detail, f"Line {line}: {en}" if line else en)
+        super().__init__((f"Regel {line}: {nl}", f"Line {line}: {en}") if line else (nl, en))
         self.line = line
 
 
@@ -231,7 +241,7 @@ class ChecksFailedError(GemmaError):
     """The sources break a rule; `lines` holds one line per finding."""
 
     status = 422
-    title = "Controle niet doorstaan"
+    title = ("Controle niet doorstaan", "Checks not passed")
 
     def __init__(self, detail: str, lines: Sequence[str]) -> None:
         """Keep the findings, most severe first."""

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from urllib.parse import urlencode
 
 from server import quality, withdrawal
-from server.errors import NotFoundError
+from server.errors import Both, NotFoundError
 from server.formats import (
     BY_KEY,
     BY_SUFFIX,
@@ -39,7 +39,10 @@ Kind = Literal[
 MEMBERS_MAXIMUM: Final = 500
 #: The document with the context of our JSON-LD.
 CONTEXT: Final = "def/context.jsonld"
-NOTHING: Final = "Hier is niets. De ingangen staan op de beginpagina: /"
+NOTHING: Final = (
+    "Hier is niets. De ingangen staan op de beginpagina: /",
+    "There is nothing here. The ways in are on the home page: /",
+)
 CATALOGUE: Final = "id/dataset/catalogus"
 ABOUT_CATALOGUE: Final = "doc/dataset/catalogus"
 #: The document with all that the catalogue says, datasets, files, services and figures included.
@@ -126,7 +129,7 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
         found = _document_or_redirect(path, store)
     except NotFoundError as error:
         # It may well be in another: whoever reads this must see where was looked.
-        raise NotFoundError(f"In uitgave {release}: {error.detail}") if release else error from None
+        raise _in_release(release, error) if release else error from None
     if isinstance(found, Redirect):
         return replace(found, location=in_release(found.location, release))
     found = replace(found, release=release)
@@ -134,8 +137,22 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
         return found
     pages = max(1, -(-len(store.members.get(found.collection, ())) // MEMBERS_MAXIMUM))
     if not _PAGE.fullmatch(page) or int(page) > pages:
-        raise NotFoundError(f"Er zijn {pages} pagina's, geteld vanaf 1. Zie {found.path_as(None)}")
+        raise NotFoundError(_turned_too_far(pages, found.path_as(None)))
     return replace(found, page=int(page), pages=pages)
+
+
+def _turned_too_far(pages: int, where: str) -> Both:
+    if pages == 1:
+        return f"Er is één pagina. Zie {where}", f"There is one page. See {where}"
+    return (
+        f"Er zijn {pages} pagina's, geteld vanaf 1. Zie {where}",
+        f"There are {pages} pages, counted from 1. See {where}",
+    )
+
+
+def _in_release(release: str, error: NotFoundError) -> NotFoundError:
+    nl, en = error.said
+    return NotFoundError((f"In uitgave {release}: {nl}", f"In release {release}: {en}"))
 
 
 _PAGE: Final = re.compile("[1-9][0-9]{0,5}")
@@ -233,23 +250,33 @@ def _below_vocabulary(path: str, store: Store) -> Redirect | Document:
         return Document("context", path, store.base + path, form, (form,))
     version = store.objects(store.base + "def", OWL + "versionIRI")
     if store.base + path not in {str(term.value) for term in version}:
-        raise NotFoundError("Deze versie van het vocabulaire is hier niet; zie /def")
+        raise NotFoundError(
+            (
+                "Deze versie van het vocabulaire is hier niet; zie /def",
+                "This version of the vocabulary is not here; see /def",
+            )
+        )
     return Redirect("/def")
 
 
-def _unknown(path: ThingPath) -> str:
+def _unknown(path: ThingPath) -> Both:
     listed = f"/{path.space}doc/{path.collection}"
     return (
-        f"Er is niets met de sleutel {path.key!r} in {path.collection}. Zie {listed} voor wat er is"
+        f"Er is niets met de sleutel {path.key!r} in {path.collection}. "
+        f"Zie {listed} voor wat er is",
+        f"There is nothing with the key {path.key!r} in {path.collection}. "
+        f"See {listed} for what there is",
     )
 
 
-def _advice(path: str) -> str:
+def _advice(path: str) -> Both:
     room = space_of(path)
     collection = path[len(room) :].split("/")[1:2]
     if collection and collection[0] in COLLECTIONS and not is_key(path.rsplit("/", maxsplit=1)[-1]):
+        listed = f"/{room}doc/{collection[0]}"
         return (
             "Een sleutel bestaat uit kleine letters, cijfers en koppeltekens. "
-            f"Zie /{room}doc/{collection[0]} voor wat er is"
+            f"Zie {listed} voor wat er is",
+            f"A key is made of small letters, digits and hyphens. See {listed} for what there is",
         )
     return NOTHING

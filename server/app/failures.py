@@ -7,7 +7,7 @@ about the address it asked for.
 import json
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -17,12 +17,17 @@ from server.app.pages import asking, language, standing
 from server.app.pages.language import SPOKEN
 from server.app.site import Site
 from server.errors import (
+    BadRequestError,
+    Both,
     GemmaError,
     ListError,
     MethodNotAllowedError,
     NotAcceptableError,
+    NotFoundError,
     QuerySyntaxError,
     RangeNotSatisfiableError,
+    TargetTooLongError,
+    TooLargeError,
     UnavailableError,
 )
 from server.formats import BY_KEY, BY_SUFFIX, DOCUMENT_FORMATS, Form, Format
@@ -46,22 +51,41 @@ _PROBLEM_LD: Final = [PROBLEM, *DOCUMENT_FORMATS]
 #: At the SPARQL endpoint the address says nothing to an RDF client.
 _PROBLEM_PAGE: Final = [PROBLEM, HTML]
 
+_OURS: Final = (
+    "Dit is een fout van de server; wij zien hem terug.",
+    "This is a fault of the server; we will see it.",
+)
 #: What werkzeug itself finds wrong, in our words.
 _STATUSES: Final = {
-    400: ("Verzoek niet begrepen", "Het verzoek kan niet worden gelezen."),
-    404: ("Niet gevonden", NOTHING),
-    413: ("Te groot", "Het verzoek is groter dan hier wordt gelezen."),
-    414: ("Adres te lang", "Het adres is langer dan hier wordt gelezen; gebruik POST."),
+    400: (
+        BadRequestError.title,
+        ("Het verzoek kan niet worden gelezen.", "The request cannot be read."),
+    ),
+    404: (NotFoundError.title, NOTHING),
+    413: (
+        TooLargeError.title,
+        (
+            "Het verzoek is groter dan hier wordt gelezen.",
+            "The request is larger than is read here.",
+        ),
+    ),
+    414: (
+        TargetTooLongError.title,
+        (
+            "Het adres is langer dan hier wordt gelezen; gebruik POST.",
+            "The address is longer than is read here; use POST.",
+        ),
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What went wrong, apart from any form."""
+    """What went wrong, apart from any form, in Dutch and in English; "" for what is not said."""
 
     status: int
-    title: str
-    detail: str
+    title: Both
+    detail: Both
     more: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -81,13 +105,14 @@ def problem(error: Exception) -> Problem:
     """Say what went wrong; of an unexpected error nothing is shown."""
     if isinstance(error, MethodNotAllowed):
         allow = sorted({*(error.valid_methods or ()), "OPTIONS"})
-        error = MethodNotAllowedError(f"Hier kan alleen: {', '.join(allow)}", allow)
+        there = ", ".join(allow)
+        error = MethodNotAllowedError((f"Hier kan alleen: {there}", f"Here only: {there}"), allow)
     if isinstance(error, HTTPException):
         status = error.code or 500
-        title, detail = _STATUSES.get(status, (GemmaError.title, "Dit is een fout van de server."))
+        title, detail = _STATUSES.get(status, (GemmaError.title, _OURS))
         return Problem(status, title, detail)
     if not isinstance(error, GemmaError):
-        return Problem(500, GemmaError.title, "Dit is een fout van de server; wij zien hem terug.")
+        return Problem(500, GemmaError.title, _OURS)
     more: dict[str, Any] = {}
     extra: dict[str, str] = {}
     if isinstance(error, QuerySyntaxError) and error.line is not None:
@@ -102,7 +127,7 @@ def problem(error: Exception) -> Problem:
         extra["Content-Range"] = ranges.unsatisfied(error.size)
     if isinstance(error, UnavailableError):
         extra["Retry-After"] = str(error.retry_after)
-    return Problem(error.status, error.title, error.detail, more, extra)
+    return Problem(error.status, error.title, error.said, more, extra)
 
 
 def answer(what: Problem, site: Site) -> Response:
@@ -117,8 +142,12 @@ def answer(what: Problem, site: Site) -> Response:
         address = site.base + quote(request.path.lstrip("/"), safe="/-._~")
         body = render(
             [
-                triple(address, RDFS_LABEL, lang(f"{what.status} {what.title}", "nl")),
-                triple(address, RDFS + "comment", lang(what.detail, "nl")),
+                triple(address, RDFS_LABEL, lang(f"{what.status} {what.title[0]}", "nl")),
+                *(
+                    triple(address, RDFS + "comment", lang(text, language))
+                    for text, language in zip(what.detail, SPOKEN, strict=True)
+                    if text
+                ),
             ],
             form,
             site.base,
@@ -172,7 +201,17 @@ def _page(what: Problem, site: Site, spoken: str) -> str:
     query = _asked() if request.path == "/sparql" else ""
     if query:
         return asking.failed(what, site, query[:LENGTH_MAXIMUM], spoken)
-    return standing.problem(what, site, spoken, _sought() if what.status == 404 else "")
+    sought = _sought() if what.status == 404 else ""
+    return standing.problem(what, site, spoken, _again(spoken), sought)
+
+
+def _again(spoken: str) -> str:
+    """Return the address of the request in the first language; "" of what was sent."""
+    if request.method not in ("GET", "HEAD"):
+        return ""
+    asked = [pair for pair in request.args.items(multi=True) if pair[0] != "as"]
+    query = f"?{urlencode(asked)}" if asked else ""
+    return language.unmarked(request.path, spoken) + query
 
 
 def _sought() -> str:
@@ -191,5 +230,5 @@ def _asked() -> str:
 
 
 def _json(what: Problem) -> bytes:
-    parts = {"type": "about:blank", "title": what.title, "status": what.status}
-    return json.dumps({**parts, "detail": what.detail, **what.more}, ensure_ascii=False).encode()
+    parts = {"type": "about:blank", "title": what.title[0], "status": what.status}
+    return json.dumps({**parts, "detail": what.detail[0], **what.more}, ensure_ascii=False).encode()

@@ -139,7 +139,11 @@ def demand(environ: Mapping[str, object], said: Mapping[str, str]) -> None:
     tag, modified = said.get("ETag", ""), said.get("Last-Modified", "")
     if conditional.evaluate(environ, tag, modified) == conditional.FAILED:
         raise PreconditionFailedError(
-            "Het antwoord is niet meer wat het verzoek veronderstelt; vraag het zonder voorwaarde"
+            (
+                "Het antwoord is niet meer wat het verzoek veronderstelt; vraag het zonder "
+                "voorwaarde",
+                "The answer is no longer what the request takes it for; ask without a condition",
+            )
         )
 
 

@@ -32,11 +32,17 @@ def check(environ: Mapping[str, object]) -> None:
     path, query = str(environ.get("PATH_INFO", "")), str(environ.get("QUERY_STRING", ""))
     if len(path) + (0 if path == _ENDPOINT else len(query)) > TARGET_MAXIMUM:
         raise TargetTooLongError(
-            f"Het adres is langer dan {TARGET_MAXIMUM} tekens. De ingangen staan op /"
+            (
+                f"Het adres is langer dan {TARGET_MAXIMUM} tekens. De ingangen staan op /",
+                f"The address is longer than {TARGET_MAXIMUM} characters. The ways in are on /",
+            )
         )
     if _size(environ) > HEADERS_MAXIMUM:
         raise HeadersTooLargeError(
-            f"De velden van het verzoek zijn samen groter dan {HEADERS_MAXIMUM} tekens"
+            (
+                f"De velden van het verzoek zijn samen groter dan {HEADERS_MAXIMUM} tekens",
+                f"The fields of the request are together larger than {HEADERS_MAXIMUM} characters",
+            )
         )
     if not _has_host(environ):
         raise BadRequestError("Het verzoek heeft niet precies een geldig veld Host")

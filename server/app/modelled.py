@@ -60,13 +60,19 @@ def chosen(parameter: Parameter, text: str, edition: InUse) -> str:
     if len(keys) == 1:
         return keys[0]
     if keys:
-        several = ", ".join(keys[:_TOLD])
+        several, many = ", ".join(keys[:_TOLD]), len(keys)
         raise BadRequestError(
-            f"`{parameter.name}`: zo heten er {len(keys)}; kies een van {several}"
+            (
+                f"`{parameter.name}`: zo heten er {many}; kies een van {several}",
+                f"`{parameter.name}`: {many} have that name; choose one of {several}",
+            )
         )
     where = f"/{edition.store.space}doc/{collection}"
     raise BadRequestError(
-        f"`{parameter.name}`: er is geen {text!r} in {where}; geef sleutel of naam"
+        (
+            f"`{parameter.name}`: er is geen {text!r} in {where}; geef een sleutel of naam",
+            f"`{parameter.name}`: there is no {text!r} in {where}; give a key or a name",
+        )
     )
 
 

@@ -22,7 +22,7 @@ from server.graphs import GRAPHS, graph_iri, is_inferred
 from server.rdf.terms import BlankNode, NamedNode
 from server.release import Release
 from server.store import natural
-from server.uris import COLLECTIONS, collection_of
+from server.uris import COLLECTIONS, collection_of, space
 
 _PROPERTIES: Final = (*PROPERTIES, *PLACES, *(name for group in TOLD for name in group))
 _KINDS: Final = tuple(Kind)
@@ -39,11 +39,12 @@ class Comparison:
     base: str
     changes: tuple[Change, ...]
     names: Names
+    space: str = ""
 
     @property
     def path(self) -> str:
         """The path of the document about these changes, without leading slash or suffix."""
-        return path(self.before, self.after)
+        return path(self.before, self.after, self.space)
 
     def counts(self) -> dict[Kind, int]:
         """Return how many things changed in each way; ways that none did are left out."""
@@ -51,19 +52,24 @@ class Comparison:
         return {kind: numbers[kind] for kind in _KINDS if numbers[kind]}
 
 
-def path(before: str, after: str) -> str:
+def path(before: str, after: str, space: str = "") -> str:
     """Return the path, without leading slash, of what changed between two releases."""
-    return f"changes/{before}/{after}"
+    return f"{space}changes/{before}/{after}"
 
 
 def compare(
-    before: Release, after: Release, words: Words, graphs: Collection[str] = ()
+    before: Release,
+    after: Release,
+    words: Words,
+    graphs: Collection[str] = (),
+    most: int | None = None,
 ) -> Comparison:
     """Return what changed between two verified releases.
 
     `words` are for IRIs of others; `graphs` are the keys of the graphs to compare, by default
-    all that are not derived. Raises `ReleaseError` when the releases have different base IRIs, or
-    one cannot be read.
+    all that are not derived; `most` statements may differ, if that is given. Raises `ReleaseError`
+    when the releases have different base IRIs, or one cannot be read, and `TooLargeError` when
+    more differ.
     """
     base = after.base
     if before.base != base:
@@ -74,7 +80,7 @@ def compare(
     chosen = _chosen(base, graphs)
     try:
         with before.quads.open("rb") as old, after.quads.open("rb") as new:
-            gone, came = differing(old, new)
+            gone, came = differing(old, new, most)
         went_here, came_here = ([q for q in quads if chosen(graph(q))] for quads in (gone, came))
         about = {*_subjects(went_here), *_subjects(came_here)}
         with after.quads.open("rb") as lines:
@@ -97,7 +103,8 @@ def compare(
     )
     names = Names(around, words, _held((*went_here, *came_here)))
     ordered = sorted(found, key=lambda change: _reading_order(change, names))
-    return Comparison(before.id, after.id, base, tuple(ordered), names)
+    room = space(after.model) if after.model else ""
+    return Comparison(before.id, after.id, base, tuple(ordered), names, room)
 
 
 def _chosen(base: str, graphs: Collection[str]) -> Callable[[str], bool]:

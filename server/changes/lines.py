@@ -11,15 +11,19 @@ from itertools import groupby, zip_longest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from server.changes.blanks import blanks, named
+from server.errors import TooLargeError
 
 #: What a line with a blank node has somewhere; a text may have it too.
 _MARK = b"_:"
 
 
-def differing(before: Iterable[bytes], after: Iterable[bytes]) -> tuple[set[Quad], set[Quad]]:
+def differing(
+    before: Iterable[bytes], after: Iterable[bytes], most: int | None = None
+) -> tuple[set[Quad], set[Quad]]:
     """Return the statements that only the first and that only the second has, from N-Quads.
 
-    Blank nodes have names by content. Raises `SyntaxError` for a line that is no N-Quads.
+    Blank nodes have names by content. Raises `SyntaxError` for a line that is no N-Quads, and
+    `TooLargeError` as soon as more than `most` lines have no double yet.
     """
     gone: set[bytes] = set()
     new: set[bytes] = set()
@@ -29,6 +33,15 @@ def differing(before: Iterable[bytes], after: Iterable[bytes]) -> tuple[set[Quad
             continue
         _meet(old, gone, new, marked[0])
         _meet(fresh, new, gone, marked[1])
+        if most is not None and len(gone) + len(new) > most:
+            raise TooLargeError(
+                (
+                    "Tussen deze uitgaven verschilt te veel om hier te vergelijken: meer dan "
+                    f"{most} uitspraken; neem de bestanden van beide, of `gemma diff`",
+                    f"These releases differ too much to be compared here: in more than {most} "
+                    "statements; take the files of both, or `gemma diff`",
+                )
+            )
     only_before = {*read(gone), *_by_content(marked[0])}
     only_after = {*read(new), *_by_content(marked[1])}
     return only_before - only_after, only_after - only_before

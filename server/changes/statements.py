@@ -34,7 +34,7 @@ from server.namespaces import (
 )
 from server.rdf import terms
 from server.rdf.terms import BlankNode, Literal, NamedNode, Object, Triple, lang, triple
-from server.uris import local_part
+from server.uris import document_path, in_release, local_part, model_of, thing_iri
 
 _TYPES: Final = {
     Kind.ADDED: "Create", Kind.WITHDRAWN: "Delete", Kind.MOVED: "Move", Kind.CHANGED: "Update",
@@ -51,9 +51,7 @@ _FRAGMENT: Final = "/?:@!$&'()*+,;=-._~"
 def statements(found: Comparison) -> list[Triple]:
     """Return the statements of the document about a comparison, without its licence."""
     document = found.base + found.path
-    old, new = (
-        found.base + download(release, f"{WHOLE}.nq") for release in (found.before, found.after)
-    )
+    old, new = (_whole(found, release) for release in (found.before, found.after))
     total = Literal(str(len(found.changes)), datatype=NamedNode(XSD + "nonNegativeInteger"))
     rows = [
         triple(document, RDF_TYPE, FOAF + "Document"),
@@ -68,6 +66,14 @@ def statements(found: Comparison) -> list[Triple]:
         rows.append(triple(document, DCT + "hasPart", address(found, change)))
         rows += _change(found, change)
     return rows
+
+
+def _whole(found: Comparison, release: str) -> str:
+    """Return where all that a release says is: its file, or the document about a model."""
+    if not found.space:
+        return found.base + download(release, f"{WHOLE}.nq")
+    model = thing_iri(found.base + found.space, "model", model_of(found.space))
+    return found.base + in_release(document_path(found.base, model) or "", release)[1:]
 
 
 def titles(before: str, after: str) -> list[Literal]:

@@ -45,7 +45,11 @@ def choose(header: str | None) -> str:
     best = max(quality, key=lambda coding: quality[coding])
     if quality[best] <= 0:
         raise NotAcceptableError(
-            "Geen van de gevraagde coderingen is er. Kies uit: " + ", ".join(_CODERS), [*_CODERS]
+            (
+                "Geen van de gevraagde coderingen is er. Kies uit: " + ", ".join(_CODERS),
+                "None of the codings asked for is here. Choose from: " + ", ".join(_CODERS),
+            ),
+            [*_CODERS],
         )
     return best
 

@@ -47,7 +47,12 @@ def read(text: str) -> datetime:
             return datetime.fromisoformat(moment).replace(tzinfo=UTC)
     except ValueError:
         pass
-    raise BadRequestError("Accept-Datetime is een datum als: Sun, 22 Nov 2026 00:00:00 GMT")
+    raise BadRequestError(
+        (
+            "Accept-Datetime is een datum als: Sun, 22 Nov 2026 00:00:00 GMT",
+            "Accept-Datetime is a date like: Sun, 22 Nov 2026 00:00:00 GMT",
+        )
+    )
 
 
 def gate(original: str, timemap: str) -> list[str]:

@@ -78,7 +78,11 @@ def choose(header: str | None, offers: Sequence[Format]) -> Format:
     if _quality(best, ranges) <= 0:
         types = [f.media_type for f in offers]
         raise NotAcceptableError(
-            "Geen van de gevraagde vormen is er. Kies uit: " + ", ".join(types), types
+            (
+                "Geen van de gevraagde vormen is er. Kies uit: " + ", ".join(types),
+                "None of the forms asked for is here. Choose from: " + ", ".join(types),
+            ),
+            types,
         )
     return best
 

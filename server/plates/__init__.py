@@ -19,6 +19,7 @@ from server.plates.marks import Marks
 from server.plates.reading import read
 from server.plates.routes import route
 from server.plates.svg import Drawing, write
+from server.plates.words import WORDS
 from server.store import Store
 
 
@@ -45,7 +46,7 @@ def part(view: str, room: Rect, store: Store, language: str = "nl") -> Drawing:
     there = {box.kind for box in boxes}
     shown = replace(
         scene,
-        about="",
+        about=WORDS[language]["part about"].format(len(boxes)),
         areas=tuple(area for area in scene.areas if area.rect.inside(room)),
         boxes=boxes,
         flows=(),

@@ -32,6 +32,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "het levert. Andere onderdelen: {}; stromen: {}.",
         "within": "Wat hoort bij {}?",
         "within about": "In het buitenste vak alle onderdelen ervan: {}.",
+        "part about": "Een deel van de plaat, zonder stromen; vakken: {}.",
         "class": "Wat hangt samen met {}?",
         "class about": "In het midden de klasse; ernaast de klassen waarmee zij verbonden is, "
         "elk met de relaties ertussen. Andere klassen: {}.",
@@ -76,6 +77,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "right what it delivers to. Other elements: {}; flows: {}.",
         "within": "What is part of {}?",
         "within about": "In the outer box all of its parts: {}.",
+        "part about": "A part of the view, without flows; boxes: {}.",
         "class": "What is connected to {}?",
         "class about": "In the middle the class; beside it the classes that it is connected to, "
         "each with the relations between them. Other classes: {}.",

@@ -45,6 +45,9 @@ def unpacked(text: str) -> bytes:
         found = b""
     if not found or not unpacking.eof:
         raise BadRequestError(
-            "Deze link naar een lijst is niet heel; vraag hem opnieuw, of plak de lijst zelf"
+            (
+                "Deze link naar een lijst is niet heel; vraag hem opnieuw, of plak de lijst zelf",
+                "This link to a list is not whole; ask for it again, or paste the list itself",
+            )
         )
     return found

@@ -73,14 +73,15 @@ def answer(
                 "id": connection.flow.iri,
                 "name": names(connection.flow.iri),
                 "view": connection.flow.view,
-                "from": _ends(connection.flow.sources, connection.at, names),
-                "via": _ends(connection.flow.via, connection.at, names),
-                "to": _ends(connection.flow.targets, connection.at, names),
+                "from": list(connection.flow.sources),
+                "via": list(connection.flow.via),
+                "to": list(connection.flow.targets),
                 "missing": list(connection.missing),
                 "standards": [use.standard for use in connection.flow.uses],
             }
             for connection in found.connections
         ],
+        "ends": _ends(found, names),
         "standards": [
             {"id": standard, "name": names(standard), "connections": len(uses)}
             for standard, uses in found.standards().items()
@@ -93,8 +94,13 @@ def _named(iris: Iterable[str], names: Names) -> list[dict[str, Any]]:
     return [{"id": iri, "name": names(iri)} for iri in iris]
 
 
-def _ends(elements: Iterable[str], at: Mapping[str, Any], names: Names) -> list[dict[str, Any]]:
+def _ends(found: Comparison, names: Names) -> list[dict[str, Any]]:
+    """Return what connections run between, each once: most products would be named a hundred times.
+
+    An element that stands for others has the products of those.
+    """
+    at = {iri: products for each in found.connections for iri, products in each.at.items()}
     return [
-        {"id": iri, "name": names(iri), "products": [product.name for product in at[iri]]}
-        for iri in elements
+        {"id": iri, "name": names(iri), "products": [product.name for product in products]}
+        for iri, products in at.items()
     ]

@@ -29,15 +29,15 @@ class Piece:
 def excerpt(text: str, asked: Sequence[str]) -> tuple[Piece, ...]:
     """Return a text, cut when it is long, in pieces: those words of it that folded words find."""
     sought = _sought(asked)
-    spans = [found.span() for found in _WORD.finditer(text) if _fits(found.group(), sought)]
-    first, last = _window(text, spans[0][0] if spans else 0)
+    found = next((word for word in _WORD.finditer(text) if _fits(word.group(), sought)), None)
+    first, last = _window(text, found.start() if found else 0)
     pieces = [Piece(_MORE + " ")] if first else []
     at = first
-    for begin, end in spans:
-        if begin < at or end > last:
-            continue
-        pieces += [Piece(text[at:begin]), Piece(text[begin:end], hit=True)]
-        at = end
+    # What is cut off is not looked at.
+    for word in _WORD.finditer(text, found.start(), last) if found else ():
+        if _fits(word.group(), sought):
+            pieces += [Piece(text[at : word.start()]), Piece(word.group(), hit=True)]
+            at = word.end()
     pieces.append(Piece(text[at:last] + (" " + _MORE if last < len(text) else "")))
     return tuple(piece for piece in pieces if piece.text)
 

@@ -52,9 +52,12 @@ class Query:
         found = self.formats.get(form)
         if found is None:
             offers = [f.media_type for f in for_form(form, html=True)]
+            there, (nl, en) = ", ".join(offers), _FORM_NAMES[form]
             raise NotAcceptableError(
-                f"De uitkomst van deze vraag is {_FORM_NAMES[form]}. Vraag die als een van: "
-                + ", ".join(offers),
+                (
+                    f"De uitkomst van deze vraag is {nl}. Vraag die als een van: {there}",
+                    f"What this query gives is {en}. Ask for that as one of: {there}",
+                ),
                 offers,
             )
         return found
@@ -90,9 +93,9 @@ class Engine(Protocol):
 
 
 _FORM_NAMES: Final = {
-    Form.BINDINGS: "een tabel (SELECT)",
-    Form.BOOLEAN: "ja of nee (ASK)",
-    Form.GRAPH: "een graaf (CONSTRUCT, DESCRIBE)",
+    Form.BINDINGS: ("een tabel (SELECT)", "a table (SELECT)"),
+    Form.BOOLEAN: ("ja of nee (ASK)", "yes or no (ASK)"),
+    Form.GRAPH: ("een graaf (CONSTRUCT, DESCRIBE)", "a graph (CONSTRUCT, DESCRIBE)"),
 }
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 #: Characters and character classes among what a parser says it expected: noise to a reader.

@@ -21,7 +21,7 @@ from server.errors import (
 from server.formats import BY_KEY, BY_SUFFIX, FIRST, FORMATS, Form, Format, by_mark, for_form
 from server.http.negotiation import choose
 from server.sparql.engine import Query
-from server.sparql.sparqltext import outline, own_graph, refuse
+from server.sparql.sparqltext import READ_ONLY, outline, own_graph, refuse
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _FORM_BODY: Final = "application/x-www-form-urlencoded"
@@ -79,14 +79,14 @@ def parameters(
         elif media_type == _QUERY_BODY:
             found.append(("query", _text(body)))
         elif media_type == _UPDATE_BODY:
-            raise RefusedError("Dit eindpunt is alleen om te lezen: een update wordt niet gedaan")
+            raise RefusedError(READ_ONLY)
         else:
             raise UnsupportedMediaTypeError(
                 f"Content-Type {media_type or '(geen)'} wordt hier niet gelezen: "
                 f"stuur {_FORM_BODY} of {_QUERY_BODY}"
             )
     if any(name == "update" for name, _ in found):
-        raise RefusedError("Dit eindpunt is alleen om te lezen: een update wordt niet gedaan")
+        raise RefusedError(READ_ONLY)
     return found
 
 
@@ -102,9 +102,12 @@ def read(
     texts = [value for name, value in found if name == "query"]
     if len(texts) != 1 or not texts[0].strip():
         raise BadRequestError(
-            f"Geef precies één vraag mee in `query`; dit verzoek heeft er {len(texts)}"
+            (
+                f"Geef precies één vraag mee in `query`; dit verzoek heeft er {len(texts)}",
+                f"Give exactly one query in `query`; this request has {len(texts)}",
+            )
             if len(texts) != 1
-            else "De vraag in `query` is leeg"
+            else ("De vraag in `query` is leeg", "The query in `query` is empty")
         )
     shown = outline(texts[0])
     refuse(shown, graphs)
@@ -127,7 +130,8 @@ def description(
     if named is None:
         return choose(accept, offers), language
     if named not in offers:
-        raise BadRequestError(f"`as` is hier een van: {', '.join(f.suffix for f in offers)}")
+        there = ", ".join(form.suffix for form in offers)
+        raise BadRequestError((f"`as` is hier een van: {there}", f"`as` is one of: {there}"))
     return named, language
 
 
@@ -137,7 +141,13 @@ def _named(wanted: Sequence[str]) -> tuple[Format | None, str]:
         return None, FIRST[0]
     found = by_mark(wanted[0])
     if found is None or len(wanted) > 1:
-        raise BadRequestError(f"`as` is een van: {', '.join(BY_SUFFIX)}, of in het Engels en.html")
+        there = ", ".join(BY_SUFFIX)
+        raise BadRequestError(
+            (
+                f"`as` is een van: {there}, of in het Engels en.html",
+                f"`as` is one of: {there}, or en.html for English",
+            )
+        )
     return found
 
 
@@ -169,7 +179,11 @@ def _formats(accept: str | None, wanted: Format | None) -> dict[Form, Format]:
     if not chosen:
         offers_all = [f.media_type for f in FORMATS]
         raise NotAcceptableError(
-            "Geen van de gevraagde vormen is er. Kies uit: " + ", ".join(offers_all), offers_all
+            (
+                "Geen van de gevraagde vormen is er. Kies uit: " + ", ".join(offers_all),
+                "None of the forms asked for is here. Choose from: " + ", ".join(offers_all),
+            ),
+            offers_all,
         )
     return chosen
 

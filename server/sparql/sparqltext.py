@@ -15,6 +15,11 @@ from server.formats import Form
 from server.sparql.tokens import ESCAPE, Token, shape, tokens
 
 LENGTH_MAXIMUM: Final = 64 * 1024
+#: To who sends an update.
+READ_ONLY: Final = (
+    "Dit eindpunt is alleen om te lezen: een update wordt niet gedaan",
+    "This endpoint is only for reading: no update is carried out",
+)
 DEPTH_MAXIMUM: Final = 64
 IRI_MAXIMUM: Final = 8_000
 
@@ -59,7 +64,12 @@ def outline(text: str) -> Outline:
     deeply or has too long an IRI.
     """
     if len(text) > LENGTH_MAXIMUM:
-        raise TooLargeError(f"De vraag is langer dan {LENGTH_MAXIMUM} tekens")
+        raise TooLargeError(
+            (
+                f"De vraag is langer dan {LENGTH_MAXIMUM} tekens",
+                f"The query is longer than {LENGTH_MAXIMUM} characters",
+            )
+        )
     return _brief(text) or _whole(text)
 
 
@@ -109,11 +119,15 @@ def refuse(shown: Outline, graphs: Collection[str]) -> None:
     An update, SERVICE, and FROM with a graph that is not ours: no address of others is fetched.
     """
     if shown.update:
-        raise RefusedError("Dit eindpunt is alleen om te lezen: een update wordt niet gedaan")
+        raise RefusedError(READ_ONLY)
     if shown.service:
         raise RefusedError(
-            "SERVICE is niet toegestaan: dit eindpunt vraagt niets aan andere adressen. "
-            "Haal die gegevens zelf op en voeg ze in met VALUES"
+            (
+                "SERVICE is niet toegestaan: dit eindpunt vraagt niets aan andere adressen. "
+                "Haal die gegevens zelf op en voeg ze in met VALUES",
+                "SERVICE is not allowed: this endpoint asks nothing of other addresses. "
+                "Fetch that data yourself and put it in by VALUES",
+            )
         )
     for graph in shown.graphs:
         own_graph(graph, graphs)
@@ -130,9 +144,14 @@ def with_base(text: str, base: str) -> str:
 def own_graph(iri: str, graphs: Collection[str]) -> str:
     """Return the IRI of one of our graphs; raises `RefusedError` that lists them for another."""
     if iri not in graphs:
+        there = ", ".join(f"<{graph}>" for graph in sorted(graphs))
         raise RefusedError(
-            f"De graaf <{iri}> is niet van deze dienst en wordt niet opgehaald. "
-            f"Kies uit: {', '.join(f'<{graph}>' for graph in sorted(graphs))}"
+            (
+                f"De graaf <{iri}> is niet van deze dienst en wordt niet opgehaald. "
+                f"Kies uit: {there}",
+                f"The graph <{iri}> is not of this service and is not fetched. "
+                f"Choose from: {there}",
+            )
         )
     return iri
 
@@ -157,7 +176,10 @@ def _shallow(text: str) -> Iterator[Token]:
         if depth > DEPTH_MAXIMUM:
             line, column = position(text, token.offset)
             raise QuerySyntaxError(
-                f"Regel {line}, kolom {column}: de vraag nest dieper dan {DEPTH_MAXIMUM} lagen",
+                (
+                    f"Regel {line}, kolom {column}: de vraag nest dieper dan {DEPTH_MAXIMUM} lagen",
+                    f"Line {line}, column {column}: the query nests deeper than {DEPTH_MAXIMUM}",
+                ),
                 line,
                 column,
             )
@@ -168,7 +190,11 @@ def _lengths(text: str, found: Sequence[Token]) -> None:
         if token.kind == "iri" and len(token.text) > IRI_MAXIMUM:
             line, column = position(text, token.offset)
             raise QuerySyntaxError(
-                f"Regel {line}, kolom {column}: een IRI is hier ten hoogste {IRI_MAXIMUM} tekens",
+                (
+                    f"Regel {line}, kolom {column}: een IRI is hier ten hoogste {IRI_MAXIMUM} "
+                    "tekens",
+                    f"Line {line}, column {column}: an IRI has at most {IRI_MAXIMUM} characters",
+                ),
                 line,
                 column,
             )

@@ -111,7 +111,12 @@ def ask(stored: Stored, chosen: Sequence[tuple[str, str]], base: str) -> str:
     unknown = [name for name in given if name not in (*known, "page", "size")]
     if unknown or len(given) < len(chosen):
         names = ", ".join((*known, "page", "size"))
-        raise BadRequestError(f"Deze vraag kent deze parameters, elk ten hoogste één keer: {names}")
+        raise BadRequestError(
+            (
+                f"Deze vraag kent deze parameters, elk ten hoogste één keer: {names}",
+                f"This question has these parameters, each once at most: {names}",
+            )
+        )
     return _put(stored, given, base) + _page(given)
 
 
@@ -138,7 +143,10 @@ def page(given: Mapping[str, str]) -> tuple[int, int]:
     number, size = given.get("page", "1"), given.get("size", str(SIZE_MAXIMUM))
     if not _NUMBER.fullmatch(number) or not _NUMBER.fullmatch(size) or int(size) > SIZE_MAXIMUM:
         raise BadRequestError(
-            f"`page` telt vanaf 1, en `size` is een aantal rijen van 1 tot {SIZE_MAXIMUM}"
+            (
+                f"`page` telt vanaf 1, en `size` is een aantal rijen van 1 tot {SIZE_MAXIMUM}",
+                f"`page` counts from 1, and `size` is a number of rows from 1 to {SIZE_MAXIMUM}",
+            )
         )
     return int(number), int(size)
 
@@ -161,14 +169,24 @@ def _term(parameter: Parameter, value: str, base: str, model: str) -> str:
     """Return a checked value as SPARQL writes a term; raises `BadRequestError`."""
     if parameter.type == LANGUAGE:
         if value not in LANGUAGES:
-            raise BadRequestError(f"`{parameter.name}` is een van: {', '.join(LANGUAGES)}")
+            known = ", ".join(LANGUAGES)
+            raise BadRequestError(
+                (
+                    f"`{parameter.name}` is een van: {known}",
+                    f"`{parameter.name}` is one of: {known}",
+                )
+            )
         return f'"{value}"'
     if parameter.type in (MODEL, *IN_MODEL) and is_key(model) and is_key(value):
         collection = IN_MODEL.get(parameter.type, (MODEL,))[0]
         return f"<{thing_iri(base + space(model), collection, value)}>"
     if parameter.type not in COLLECTIONS or not is_key(value):
+        where = f"/doc/{parameter.type}"
         raise BadRequestError(
-            f"`{parameter.name}` is de sleutel van een ding in /doc/{parameter.type}, zoals "
-            f"{parameter.default}"
+            (
+                f"`{parameter.name}` is de sleutel van een ding in {where}, "
+                f"zoals {parameter.default}",
+                f"`{parameter.name}` is the key of a thing in {where}, such as {parameter.default}",
+            )
         )
     return f"<{thing_iri(base, parameter.type, value)}>"

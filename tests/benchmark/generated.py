@@ -53,6 +53,7 @@ def write(var: Path, triples: int) -> Path:
     graph = {"iri": f"{BASE}id/graph/landschap", "sources": [], "triples": count}
     manifest = {
         "id": name, "base": BASE, "files": files, "graphs": {"landschap": graph}, "classes": {},
+        "apart": True,
     }  # fmt: skip
     (folder / MANIFEST).write_text(json.dumps(manifest))
     (var / CURRENT).symlink_to(folder.relative_to(var))

@@ -4,6 +4,7 @@ The fields that suggest and the editor of queries have tests of their own, key b
 """
 
 import json
+from pathlib import Path
 
 from tests.serving.driving import Tab
 from tests.serving.running import Web
@@ -40,9 +41,29 @@ def test_a_list_is_typed_sent_and_read(real: Web, tab: Tab) -> None:
     tab.go(f"{real.root}/list")
     reach(tab, "has.id === 'lijst'")
     tab.type("product;componenten\nMolen;Zaaksysteem\n")
+    sent_and_read(tab, "Molen")
+
+
+def test_a_file_is_chosen_sent_and_read(real: Web, tab: Tab, tmp_path: Path) -> None:
+    """The window to choose a file in is the system's, so the browser is told which it was."""
+    chosen = tmp_path / "lijst.csv"
+    chosen.write_text("product;componenten\nWatermolen;Zaaksysteem\n")
+    tab.go(f"{real.root}/list")
+    reach(tab, "has.type === 'file'")
+    label = tab.look("document.activeElement.labels[0].textContent")
+    assert label == "Of kies een bestand"
+    field = tab.tell("Runtime.evaluate", expression="document.activeElement")["result"]
+    tab.tell("DOM.setFileInputFiles", files=[str(chosen)], objectId=field["objectId"])
+    assert tab.look("document.activeElement.files[0].name") == chosen.name
+    sent_and_read(tab, "Watermolen")
+
+
+def sent_and_read(tab: Tab, product: str) -> None:
+    """Send the form by its button, and find the product on the plate that comes."""
     reach(tab, "has.type === 'submit'")
     assert tab.look("document.activeElement.textContent") == "Toon mijn lijst"
     tab.press("Enter")
     tab.wait("document.readyState === 'complete' && !!document.querySelector('main figure.plate')")
     reach(tab, "has.matches('figure.plate')")
-    reach(tab, "(has.getAttribute('aria-label') || '').includes('één product (Molen)')")
+    said = json.dumps(f"één product ({product})")
+    reach(tab, f"(has.getAttribute('aria-label') || '').includes({said})")

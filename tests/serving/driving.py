@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ class Browser:
 
     def __init__(self, out: BinaryIO, into: BinaryIO) -> None:
         self._out, self._into = out, into
+        self._rest = b""
         self._number = 0
         #: What happened, as the browser tells it: console, requests.
         self.heard: list[dict[str, Any]] = []
@@ -31,10 +33,23 @@ class Browser:
         message |= {"sessionId": session} if session else {}
         self._out.write(json.dumps(message).encode() + b"\0")
         while True:
-            answer = json.loads(b"".join(iter(lambda: self._into.read(1), b"\0")))
+            answer = self._told()
             if answer.get("id") == self._number:
                 return dict(answer["result"])
             self.heard.append(answer)
+
+    def leave_alone(self) -> None:
+        """Let it work until it tells something, for a hundredth of a second at most."""
+        if b"\0" in self._rest or select.select([self._into], [], [], 0.01)[0]:
+            self.heard.append(self._told())
+
+    def _told(self) -> dict[str, Any]:
+        while b"\0" not in self._rest:
+            some = self._into.read(65_536)
+            assert some, "the browser is gone"
+            self._rest += some
+        told, _, self._rest = self._rest.partition(b"\0")
+        return dict(json.loads(told))
 
 
 @contextmanager
@@ -56,7 +71,10 @@ def driven(folder: Path) -> Iterator[Browser]:
     )  # fmt: skip
     os.close(theirs_in)
     os.close(theirs_out)
-    with os.fdopen(ours_out, "wb", buffering=0) as out, os.fdopen(ours_in, "rb") as into:
+    with (
+        os.fdopen(ours_out, "wb", buffering=0) as out,
+        os.fdopen(ours_in, "rb", buffering=0) as into,
+    ):
         ask = Browser(out, into)
         yield ask
         ask("Browser.close")
@@ -84,6 +102,7 @@ class Tab:
         latest = time.monotonic() + PATIENCE
         while not (found := self.look(expression)):
             assert time.monotonic() < latest, expression
+            self.browser.leave_alone()
         return found
 
     def go(self, address: str) -> None:

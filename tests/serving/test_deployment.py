@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -151,8 +152,9 @@ class Replica:
         self._process.wait(SECONDS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def replicas(tiny_var: Path) -> Iterator[tuple[Replica, Replica]]:
+    """Two that run; who ends one starts it again."""
     with ExitStack() as stack:
         found = []
         for _ in range(2):
@@ -182,6 +184,23 @@ def test_no_request_fails_while_a_replica_dies(
 ) -> None:
     """Each replica in turn ends under load and comes back; nothing comes from the cache."""
     numbers = count()
+    answered = threading.Semaphore(0)
+
+    def more(number: int) -> None:
+        """Wait for so many answers from now on."""
+        while answered.acquire(blocking=False):
+            pass
+        for _ in range(number):
+            assert answered.acquire(timeout=SECONDS)
+
+    def told(client: Callable[[], int]) -> Callable[[], int]:
+        def ask() -> int:
+            try:
+                return client()
+            finally:
+                answered.release()
+
+        return ask
 
     def page() -> int:
         return site.send(f"/doc/element/balie?{next(numbers)}", "text/html").status
@@ -191,15 +210,11 @@ def test_no_request_fails_while_a_replica_dies(
         return reply.status if reply.status != 200 or reply.body.startswith(b"x\r\n") else 0
 
     clients: list[Callable[[], int]] = [page, query, page, query]
-    with asking(clients) as found:
+    with asking([told(client) for client in clients]) as found:
         for replica in (replicas[0], replicas[1], replicas[0]):
-            before = len(found)
-            while len(found) < before + 40:
-                assert replica
+            more(40)
             replica.end(number)
-            before = len(found)
-            while len(found) < before + 40:
-                assert replica
+            more(40)
             replica.start()
     assert len(found) >= 240 and set(found) == {200}, set(found)
     assert site.send("/laatste").status == 404

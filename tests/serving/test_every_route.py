@@ -170,6 +170,7 @@ LEADING = [
     ("/id/element/balie", "/doc/element/balie"),
     (f"/id/element/balie?release={BEFORE}", f"/doc/element/balie?release={BEFORE}"),
     ("/.well-known/void", "/catalog"),
+    ("/favicon.ico", asset("gemma.svg")),
     ("/reconcile/en/view?id=element/balie", "/doc/element/balie.en.html"),
     ("/download/latest/landschap.ttl", f"/download/{NOW}/landschap.ttl"),
 ]

@@ -1,7 +1,10 @@
 """The pages of the landscape say what the data says: each figure and row is held against SPARQL."""
 
 import json
+import re
+import subprocess
 from collections import defaultdict
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -349,3 +352,94 @@ def test_a_page_of_what_has_little_is_whole_too(web: Web) -> None:
     assert 'class="kind kind--application"' in text and "Waarmee praat" not in text
     function = web.send("/doc/element/burgerzaken", "text/html").text
     assert 'class="kind kind--business"' in function and 'href="/doc/element/balie"' in function
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_box_stands_on_a_part_of_its_plate_and_shows_its_element(
+    real: Web, language: str
+) -> None:
+    """What is drawn is what stands in the same box, by the coordinates in the data."""
+    shows = pairs(real, "?a gemma:represents ?b")
+    inside = pairs(real, "?a gemma:parentNode ?b")
+    flows = pairs(real, "?b gemma:flowOf <id/view/brk> ; gemma:from|gemma:to|gemma:via ?a")
+    nodes = pairs(real, "?b gemma:nodeOf ?a")["brk"]
+    for node in sorted(nodes):
+        page = real.send(f"/doc/node/{node}{language}", "text/html").text
+        (element,) = shows[node]
+        plate = page[page.index("<svg") : page.index("</svg>")]
+        drawn = set(re.findall(r'href="/doc/element/([a-z0-9-]+)', plate))
+        around = inside.get(node, set())
+        assert element in drawn
+        if around:
+            assert {shows[up].copy().pop() for up in around} <= drawn or len(drawn) == 1
+        assert ("Dit vak" if not language else "This box") in plate
+        listed = set(re.findall(r'<th scope="row"><a href="/doc/flow/([a-z0-9-]+)', page))
+        assert listed == flows.get(element, set()), node
+
+
+def test_an_area_shows_what_stands_on_it(real: Web) -> None:
+    page = real.send("/doc/area/lege-pagina-federatieve-overheid", "text/html").text
+    expected = {
+        key
+        for (key,) in rows(
+            real,
+            """SELECT DISTINCT ?e WHERE {
+        <id/area/lege-pagina-federatieve-overheid> gemma:areaOf ?v ;
+            gemma:x ?x ; gemma:y ?y ; gemma:width ?w ; gemma:height ?h .
+        ?n gemma:nodeOf ?v ; gemma:represents ?e ;
+            gemma:x ?a ; gemma:y ?b ; gemma:width ?c ; gemma:height ?d .
+        FILTER (?a >= ?x && ?b >= ?y && ?a + ?c <= ?x + ?w && ?b + ?d <= ?y + ?h) }""",
+        )
+    }
+    listed = page[page.index('id="erin"') :]
+    found = set(re.findall(r'href="/doc/element/([a-z0-9-]+)', listed[: listed.index("</ul>")]))
+    assert found == expected and len(expected) > 20
+
+
+def test_a_file_can_be_fetched_and_checked_as_its_page_says(real: Web, tmp_path: Path) -> None:
+    """The commands of the page, run as they stand; only the host is this one."""
+    page = unescape(real.send("/doc/distribution/standaarden-ttl", "text/html").text)
+    told = page[page.index("<pre") :].partition("<code>")[2].partition("</code>")[0]
+    script = told.replace(real.base, real.root + "/")
+    done = subprocess.run(["bash", "-ec", script], cwd=tmp_path, capture_output=True, text=True,
+                          timeout=30, check=True)  # fmt: skip
+    assert done.stdout == "standaarden.ttl: OK\n"
+
+
+def test_a_graph_says_what_it_holds_and_a_release_what_it_is_made_of(real: Web) -> None:
+    counted = rows(
+        real,
+        """SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }
+        GROUP BY ?g""",
+    )
+    shown = re.sub(r"<[^>]*>", " ", real.send("/doc/release/current", "text/html").text)
+    for graph, number in counted:
+        if graph in ("publication", "quality"):  # hold figures, so have none of their own
+            continue
+        page = real.send(f"/doc/graph/{graph}.en.html", "text/html").text
+        assert f"{int(number):,} statements" in page, graph
+        assert f"{int(number):,}".replace(",", ".") in shown, graph
+    page = real.send("/doc/graph/standaarden.en.html", "text/html").text
+    asked = re.search(r'href="(/sparql\?query=[^"]+)"', page[page.index("<pre") :])
+    assert asked and real.send(unescape(asked[1]), "text/html").status == 200
+
+
+def test_who_is_mentioned_says_where(real: Web) -> None:
+    mentioned = pairs(real, "?a a gemma:Term ; gemma:mentionedIn ?b")
+    assert len(mentioned) > 30
+    for term in sorted(mentioned)[::8]:
+        page = real.send(f"/doc/term/{term}", "text/html").text
+        first = page[page.index('id="rij-1"') :].partition("</section>")[0]
+        assert set(re.findall(r'href="/doc/[a-z-]+/([a-z0-9-]+)"', first)) == mentioned[term]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_says_of_each_what_its_columns_say(real: Web, language: str) -> None:
+    page = real.send(f"/doc/scheme{language}", "text/html").text
+    counts = dict(
+        re.findall(r'href="/doc/scheme/([a-z-]+)[^"]*"[^>]*>[^<]*</a></th><td class="numeric">'
+                   r'<span>(\d+)', page)
+    )  # fmt: skip
+    query = "SELECT ?s (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c skos:inScheme ?s } GROUP BY ?s"
+    expected = {scheme: number for scheme, number in rows(real, query) if scheme in counts}
+    assert counts == expected and len(counts) > 10

@@ -97,8 +97,9 @@ def test_a_municipality_sees_what_it_has_lacks_and_has_twice(real: Web) -> None:
     assert by_name["Geo-magazijn"]["coverage"] == "none"
     assert "LV-BAG" not in by_name  # not for a municipality to have
     lent = next(one for one in found["connections"] if one["name"]["nl"] == "BAG bijhouding")
-    assert lent["from"][0]["products"] == ["Panden & Adressen (verzonnen)"]
-    assert lent["to"][0]["name"]["nl"] == "LV-BAG" and lent["to"][0]["products"] == []
+    at = {one["id"]: one for one in found["ends"]}
+    assert at[lent["from"][0]]["products"] == ["Panden & Adressen (verzonnen)"]
+    assert at[lent["to"][0]]["name"]["nl"] == "LV-BAG" and at[lent["to"][0]]["products"] == []
     needed = {one["id"]: one["name"]["nl"] for one in found["standards"]}
     assert [needed[standard] for standard in lent["standards"]] == ["Koppelvlak BAG LV 1.2.3"]
 
@@ -170,9 +171,33 @@ def test_a_list_that_is_too_long_for_a_link_is_told_so(real: Web) -> None:
     # What was sent goes on in the form, so that every form of it can still be fetched.
     (held,) = [field for field in found.all("input") if field.get("type") == "hidden"]
     assert outcome(real, held["value"])["counts"]["products"] == 1_500
-    assert [b["formaction"] for b in found.all("button") if "formaction" in b] == [
-        "/list.svg", "/list.csv", "/list.ttl", "/list.json",
+    sent_again = [b["formaction"] for b in found.all("button") if "formaction" in b]
+    assert sent_again == ["/list.en.html", "/list.svg", "/list.csv", "/list.ttl", "/list.json"]
+    # The other language is asked with the list, and nothing leads there without it.
+    assert not [link for link in found.all("a") if link.get("hreflang") == "en"]
+    english = send(real, held["value"], HTML, "/list.en.html")
+    assert "1500 products offer" in " ".join(words(english.text).split())
+
+
+def test_a_list_that_cannot_be_read_is_asked_for_again_in_the_other_language(real: Web) -> None:
+    page = Page(send(real, "geen;kop\n", HTML).text)
+    (other,) = [button for button in page.all("button") if "formaction" in button]
+    (form,) = [form for form in page.all("form") if form.get("id") == other["form"]]
+    assert other["formaction"] == "/list.en.html" and form["method"] == "post"
+
+
+def test_an_outcome_grows_no_faster_than_its_list(real: Web) -> None:
+    """A product has its name where it covers something, not at each connection of that as well."""
+    sizes = [
+        len(json.dumps(outcome(real, "product;component\n" + "".join(
+            f"{n}-{'x' * 180};Zaaksysteem | Digikoppeling adapter | e-Formulieren\n"
+            for n in range(products)
+        ))))
+        for products in (100, 400)
     ]  # fmt: skip
+    assert sizes[1] < 4 * sizes[0]
+    # Once in the list, and once at each of its components and each end that stands for them.
+    assert sizes[1] < 400 * (180 + 1_000 + 8 * 200)
 
 
 def test_the_table_can_be_opened_and_the_list_sent_again(real: Web) -> None:

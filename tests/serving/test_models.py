@@ -161,3 +161,24 @@ def test_a_running_server_takes_a_model_over_and_refuses_a_damaged_one(
         (folder / MANIFEST).touch()  # what was made anew under the same name is looked at
         assert "is not what manifest.json says" in server.event("refused")["why"]
         assert "Een ander component" in web.send(f"/{SPACE}doc/{ONE}.ttl").text
+
+
+def test_what_changed_between_two_imports(earlier: tuple[Web, str, str]) -> None:
+    """It is told of the model alone, in its space; the publication has steps of its own."""
+    web, before, now = earlier
+    path = f"/{SPACE}changes/{before}/{now}"
+    page = web.send(f"{path}.en.html").text
+    assert "“Een ApplicationComponent”" in page
+    assert "“Een ander component”" in page
+    assert f'href="/{SPACE}doc/{ONE}.en.html"' in page
+    assert f'href="/{SPACE}changes.en.html"' in page
+    told = Graph().parse(data=web.send(f"{path}.ttl").body, format="turtle")
+    assert {str(s) for s in told.subjects()} >= {f"{B}{path[1:]}", f"{B}{path[1:]}#{SPACE}id/{ONE}"}
+    steps = web.send(f"/{SPACE}changes", "text/html").text
+    assert f'href="{path}"' in steps
+    feed = web.send(f"/{SPACE}changes.atom").text
+    assert f"{HOME}changes/{before}/{now}" in feed
+    assert "Voorbeeldstad" in feed
+    assert SPACE not in web.send("/changes.ttl").text
+    other = web.send(f"/changes/{before}/{now}", "application/problem+json")
+    assert other.status == 404

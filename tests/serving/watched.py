@@ -13,6 +13,8 @@ from typing import Any
 
 from tests.serving.running import SECONDS, Web, environment, free_port, wait_for
 
+#: Seconds between an answer and the next question of a client: the processor is for who answers.
+PAUSE = 0.005
 _SERVE = (sys.executable, "-m", "scripts.cli", "serve", "--no-build")
 
 
@@ -93,7 +95,7 @@ def asking(clients: Sequence[Callable[[], Any]]) -> Iterator[list[Any]]:
     done = threading.Event()
 
     def client(ask: Callable[[], Any]) -> None:
-        while not done.is_set():
+        while not done.wait(PAUSE):
             try:
                 found.append(ask())
             except Exception as error:

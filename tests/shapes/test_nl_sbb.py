@@ -54,7 +54,9 @@ def report(everything: Graph) -> Report:
 def test_the_official_shapes_reach_our_concepts(everything: Graph) -> None:
     """That nothing is found means something only when there is something to look at."""
     bare = graph_of(t for t in sorted_triples(everything) if t[1] != SKOS.definition)
-    without = [r for r in validate(bare, official()).findings if r.path == SKOS.definition]
+    asked = SKOSAPNL["Concept-definition"]  # one of many, each for the same concepts
+    rules = graph_of(t for t in sorted_triples(official()) if t[1] != SH.property or t[2] == asked)
+    without = [r for r in validate(bare, rules).findings if r.path == SKOS.definition]
     assert len(without) > 300
 
 

@@ -62,8 +62,13 @@ def _in_use(path: str, site: Site) -> InUse:
     space = space_of(path)
     found = site.spaces.get(space)
     if found is None:
-        there = ", ".join(f"/{name}" for name in site.spaces if name) or "geen"
-        raise NotFoundError(f"Dit model is hier niet. Modellen die er zijn: {there}")
+        there = ", ".join(f"/{name}" for name in site.spaces if name)
+        raise NotFoundError(
+            (
+                f"Dit model is hier niet. Modellen die er zijn: {there or 'geen'}",
+                f"This model is not here. Models that are: {there or 'none'}",
+            )
+        )
     return found
 
 

@@ -23,7 +23,10 @@ from server.http import conditional, ranges
 from server.http.ranges import Part, Unsatisfiable
 from server.release import NAME, read_manifest
 
-_NONE: Final = "Dit bestand is hier niet. Welke er zijn, staat in de catalogus: /catalog"
+_NONE: Final = (
+    "Dit bestand is hier niet. Welke er zijn, staat in de catalogus: /catalog",
+    "This file is not here. Which there are, is told in the catalogue: /catalog",
+)
 #: What a part says that continues what its client has (RFC 9110, 15.3.7).
 _OF_A_PART: Final = frozenset({"Accept-Ranges", "Cache-Control", "Content-Range", "ETag"})
 _DESCRIBED: Final = BY_NAME[f"{TABLES_DESCRIBED}.json"]

@@ -12,17 +12,20 @@ from flask import render_template
 
 from server.app.pages.parts import Link
 from server.app.pages.told import Step, counted
-from server.app.site import Site
+from server.app.site import InUse
+from server.description import whole_of
 from server.formats import BY_KEY
 from server.namespaces import DCT
 from server.rdf.render import well_formed_xml
-from server.resource import CATALOGUE
 from server.uris import web_address
 
-_TITLE: Final = "GEMMA als Linked Open Data: wat er veranderde"
+_NAME: Final = "GEMMA als Linked Open Data"
+_TITLE: Final = "{}: wat er veranderde"
 #: In what forms an entry is elsewhere; each of another type (RFC 4287, 4.1.2).
 _FORMS: Final = tuple(BY_KEY[key] for key in ("html", "turtle", "json-ld", "csv"))
-_NOT_SAID: Final = "Wat er veranderde, is niet te zeggen: een van de uitgaven is beschadigd."
+_NOT_SAID: Final = (
+    "Wat er veranderde, is hier niet te zeggen: het is te veel, of een uitgave is beschadigd."
+)
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,17 @@ class Entry:
     more: int
 
 
-def feed(steps: Sequence[Step], site: Site) -> bytes:
+def feed(steps: Sequence[Step], site: InUse) -> bytes:
     """Return the feed of these steps, the last one first."""
-    store, catalogue = site.store, site.base + CATALOGUE
-    publishers = store.objects(catalogue, DCT + "publisher")
+    store, whole = site.store, whole_of(site.store)
+    publishers = store.objects(whole, DCT + "publisher")
     names = [store.name(str(term.value)) for term in publishers]
-    licences = store.objects(catalogue, DCT + "license")
+    licences = store.objects(whole, DCT + "license")
+    model = store.name(whole) if store.space else None
     text = render_template(
         "atom.xml",
-        address=f"{site.base}changes",
-        title=_TITLE,
+        address=f"{store.home}changes",
+        title=_TITLE.format(model.value if model else _NAME),
         updated=_moment(site.release.id),
         author=next((name.value for name in names if name), "GEMMA"),
         licences=[found for term in licences if (found := web_address(str(term.value)))],

@@ -10,8 +10,16 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 
 from server import resource
-from server.app.assets import ASSETS, FOLDER, Asset
-from server.app.headers import FOR_GOOD, SUFFIXED, Representation, in_coding, keep, respond
+from server.app.assets import ASSETS, FOLDER, Asset, asset
+from server.app.headers import (
+    FOR_GOOD,
+    SECONDS_FRESH,
+    SUFFIXED,
+    Representation,
+    in_coding,
+    keep,
+    respond,
+)
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.http import coding
@@ -51,6 +59,15 @@ def register(app: Flask, site: Site) -> None:
         response.headers["Cache-Control"] = FOR_GOOD
         return keep(response)
 
+    @app.get("/favicon.ico")
+    def mark() -> Response:
+        """Lead to our mark: browsers ask here for what names none (HTML Standard, 4.6.7.8)."""
+        response = Response(status=302)
+        del response.headers["Content-Type"]
+        response.headers["Location"] = asset("gemma.svg")
+        response.headers["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
+        return response
+
     @app.get("/.well-known/security.txt")
     def security() -> Response:
         """Say whom to tell about a weakness (RFC 9116)."""
@@ -58,7 +75,7 @@ def register(app: Flask, site: Site) -> None:
         found = Representation(body, "text/plain; charset=utf-8")
         return keep(respond(found, site.release.id, vary=SUFFIXED))
 
-    del static, security
+    del static, mark, security
 
 
 @cache

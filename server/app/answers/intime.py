@@ -36,7 +36,10 @@ def register(app: Flask, site: Site) -> None:
         space = site.spaces.get(space_of(path))
         releases = _releases(path, space.history) if space else []
         if not releases:
-            raise NotFoundError(f"Hiervan is geen uitgave bekend. {resource.NOTHING}")
+            nl, en = resource.NOTHING
+            raise NotFoundError(
+                (f"Hiervan is geen uitgave bekend. {nl}", f"No release is known of this. {en}")
+            )
         original = _original(path, page)
         body = memento.timemap(original, _map(original), _mementos(releases, original))
         found = coded(Representation(body.encode(), memento.LINK_FORMAT))

@@ -14,7 +14,7 @@ from server.app.pages import colouring, landscape
 from server.app.pages.colouring import WAYS, Colouring
 from server.app.pages.landscape import PATH, Asked
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
-from server.app.pages.parts import Link, leads, others
+from server.app.pages.parts import Link, leads, once, others, possible
 from server.app.pages.view import Value, View
 from server.app.site import Site
 from server.errors import BadRequestError, NotFoundError
@@ -90,7 +90,12 @@ def register(app: Flask, site: Site) -> None:
         """Answer in the form and language that the address says."""
         known = by_mark(mark)
         if known is None or known[0] not in _FORMS:
-            raise NotFoundError("Deze vorm is hier niet: de plaat is er als .html, .svg en .csv")
+            raise NotFoundError(
+                (
+                    "Deze vorm is hier niet: de plaat is er als .html, .svg en .csv",
+                    "This form is not here: the view comes as .html, .svg and .csv",
+                )
+            )
         return answer(*known, SUFFIXED)
 
     del negotiated, suffixed
@@ -105,13 +110,22 @@ def read(site: Site) -> Asked:
     asked_of = [name for name in _OF if given[name]]
     way = given["colour"] or (asked_of[0] if len(asked_of) == 1 else "")
     if way and way not in WAYS:
-        raise BadRequestError(f"`colour` is een van: {', '.join(WAYS)}")
+        nl, en = (
+            "; ".join(f"{pick(each.name, spoken)} ({name})" for name, each in WAYS.items())
+            for spoken in SPOKEN
+        )
+        raise BadRequestError((f"`colour` is een van: {nl}", f"`colour` is one of: {en}"))
     if len(given["find"]) > QUESTION_MAXIMUM:
-        raise BadRequestError(f"`find` heeft ten hoogste {QUESTION_MAXIMUM} tekens")
+        raise BadRequestError(
+            (
+                f"`find` heeft ten hoogste {QUESTION_MAXIMUM} tekens",
+                f"`find` has at most {QUESTION_MAXIMUM} characters",
+            )
+        )
     collection = WAYS[way].collection if way else ""
     whole, view = landscape.whole(site.store), given["view"]
     if not whole:
-        raise NotFoundError("Deze uitgave heeft geen platen")
+        raise NotFoundError(("Deze uitgave heeft geen platen", "This release has no views"))
     _exists("view", view or whole, site)
     if collection:
         _exists(way, given[way], site)
@@ -126,15 +140,15 @@ _OF: Final = tuple(name for name, way in WAYS.items() if way.collection)
 def _once(name: str) -> str:
     values = request.args.getlist(name)
     if len(values) > 1:
-        raise BadRequestError(f"Geef `{name}` ten hoogste één keer")
+        raise BadRequestError(once(name))
     return "".join(values).strip()
 
 
 def _exists(name: str, value: str, site: Site) -> None:
     """Raise `BadRequestError` with what is possible, when a collection has no such member."""
-    known = [key(iri) for iri in site.store.members.get(name, ())]
-    if value not in known:
-        raise BadRequestError(f"`{name}`: {value!r} is er niet; er is: {', '.join(sorted(known))}")
+    members = site.store.members.get(name, ())
+    if value not in map(key, members):
+        raise BadRequestError(possible(name, value, members, site.store))
 
 
 def _found(asked: Asked, site: Site, language: str) -> Colouring:

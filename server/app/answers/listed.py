@@ -88,8 +88,12 @@ class Desk:
         """Return the whole report; raises `TooLargeError` where nobody would read it."""
         if len(checked.findings) > told.FINDINGS_MAXIMUM:
             raise TooLargeError(
-                f"Er is meer dan {told.FINDINGS_MAXIMUM} keer iets te zeggen; vraag JSON, dat het "
-                "eerste deel geeft, en kijk of de kolommen kloppen"
+                (
+                    f"Er is meer dan {told.FINDINGS_MAXIMUM} keer iets te zeggen; vraag JSON, dat "
+                    "het eerste deel geeft, en kijk of de kolommen kloppen",
+                    f"There is something to say more than {told.FINDINGS_MAXIMUM} times; ask for "
+                    "JSON, which gives the first part, and see whether the columns are right",
+                )
             )
         return render(list(graph.report(checked.findings)), TURTLE, self.site.base)
 
@@ -157,6 +161,7 @@ def _frame(site: Site, language: str, address: str) -> dict[str, Any]:
         "release": site.release,
         "language": language,
         "others": parts.others(address, language),
+        "addresses": {spoken: at(PATH, spoken) for spoken in SPOKEN},
         "title": Value(pick(TITLE, language)),
         "crumbs": [parts.Link(at(PATH, language), pick(_NAME, language))],
     }
@@ -196,7 +201,12 @@ class _Made:
     def plate(self, into: Callable[[str], str]) -> str:
         """Return the view with the list on it; raises `NotFoundError` where there is none."""
         if not self.asked.view:
-            raise NotFoundError("Deze uitgave heeft geen plaat om op te tekenen")
+            raise NotFoundError(
+                (
+                    "Deze uitgave heeft geen plaat om op te tekenen",
+                    "This release has no view to draw on",
+                )
+            )
         scene = self.drawing.scene
         drawn = {box.iri for box in scene.boxes} | {flow.iri for flow in scene.flows}
         found = marks(self.found, self.lists.landscape, drawn, self.language)

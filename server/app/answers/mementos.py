@@ -65,7 +65,12 @@ class Mementos:
         if found is not None:
             return found
         if not self._places.acquire(blocking=False):
-            raise UnavailableError("Er wordt net een andere uitgave geopend; vraag het zo opnieuw")
+            raise UnavailableError(
+                (
+                    "Er wordt net een andere uitgave geopend; vraag het zo opnieuw",
+                    "Another release is just being opened; ask again in a moment",
+                )
+            )
         try:
             with self._opening:
                 return self._used(known.folder) or self._opened(known)
@@ -113,7 +118,10 @@ class Mementos:
         left = _STAY - (time.monotonic() - next(iter(self._open.values())).since)
         if left > 0:
             raise UnavailableError(
-                "Er worden net andere eerdere uitgaven gelezen; vraag het zo opnieuw",
+                (
+                    "Er worden net andere eerdere uitgaven gelezen; vraag het zo opnieuw",
+                    "Other earlier releases are being read just now; ask again in a moment",
+                ),
                 retry_after=int(left) + 1,
             )
         self._open.popitem(last=False)
@@ -128,11 +136,21 @@ def _known(now: InUse, name: str) -> Known:
     if name in releases.damaged:
         raise _damaged(name)
     there = [release.id for release in releases.releases[-_NAMED:]]
-    what = f"Uitgave {name}" if NAME.fullmatch(name) else "Die uitgave"
-    advice = f"Er zijn: {', '.join(there)}. Zie /releases"
+    names = ", ".join(there)
+    nl, en = (f"Uitgave {name}", f"Release {name}") if NAME.fullmatch(name) else _THAT
+    there_nl, there_en = f"Er zijn: {names}. Zie /releases", f"There are: {names}. See /releases"
     if name in releases.announced:
-        raise GoneError(f"{what} is er geweest en wordt niet meer bewaard. {advice}")
-    raise NotFoundError(f"{what} is hier niet. {advice}")
+        raise GoneError(
+            (
+                f"{nl} is er geweest en wordt niet meer bewaard. {there_nl}",
+                f"{en} has been there and is no longer kept. {there_en}",
+            )
+        )
+    raise NotFoundError((f"{nl} is hier niet. {there_nl}", f"{en} is not here. {there_en}"))
+
+
+#: What has no name that a release could have.
+_THAT: Final = ("Die uitgave", "That release")
 
 
 def _damaged(name: str) -> ReleaseError:

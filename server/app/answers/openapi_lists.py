@@ -52,13 +52,21 @@ SCHEMAS: Final[dict[str, Any]] = {
     "Verdict": {"type": "object", "required": [*_VERDICT], "properties": _VERDICT},
     "Outcome": {
         "type": "object",
-        "required": ["link", "counts", "products", "components", "connections", "standards"],
+        "required": [
+            "link",
+            "counts",
+            "products",
+            "components",
+            "connections",
+            "ends",
+            "standards",
+        ],
         "properties": {
             "link": {"type": ["string", "null"]},
             "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
             **{
                 name: {"type": "array", "items": {"type": "object"}}
-                for name in ("products", "components", "connections", "standards")
+                for name in ("products", "components", "connections", "ends", "standards")
             },
             **_VERDICT,
         },

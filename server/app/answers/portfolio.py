@@ -22,6 +22,7 @@ from server.app.headers import (
 )
 from server.app.pages.landscape import whole
 from server.app.pages.language import SPOKEN
+from server.app.pages.parts import possible
 from server.app.site import Site
 from server.errors import (
     BadRequestError,
@@ -34,7 +35,7 @@ from server.http.clients import asker
 from server.http.negotiation import choose
 from server.portfolio.sharing import unpacked
 from server.portfolio.statements import FILE_MAXIMUM
-from server.uris import is_key, key, thing_iri
+from server.uris import is_key, thing_iri
 
 #: What an answer about a list comes in, for who follows a link and for who sends one.
 LINKED: Final = (HTML, JSON, SVG, CSV, TURTLE)
@@ -74,12 +75,20 @@ def register(app: Flask, site: Site) -> None:
             found = Representation(page, HTML.content_type, languages=(language,))
             return keep(respond(coded(found), site.release.id, vary=vary))
         if len(given) != 1:
-            raise BadRequestError(f"Geef in `l` een lijst, of stuur haar met POST; zie {PATH}")
+            raise BadRequestError(
+                (
+                    f"Geef in `l` een lijst, of stuur haar met POST; zie {PATH}",
+                    f"Give a list in `l`, or send it by POST; see {PATH}",
+                )
+            )
         try:
             asked = Asked(unpacked(given[0]), "csv", view, _who(site))
             found = desk.answer(asked, form, language)
         except ListError as error:
-            raise BadRequestError(f"De lijst in `l` is geen lijst: {error}") from None
+            nl, en = error.said
+            raise BadRequestError(
+                (f"De lijst in `l` is geen lijst: {nl}", f"The list in `l` is no list: {en}")
+            ) from None
         response = respond(coded(found), site.release.id, vary=vary)
         # Whose list it is may keep what came of it, and nobody on the way.
         response.headers["Cache-Control"] = f"private, max-age={SECONDS_FRESH}"
@@ -112,7 +121,12 @@ def register(app: Flask, site: Site) -> None:
         form = {"csv": CSV, "ttl": TURTLE}.get(suffix)
         body = _TEMPLATE if name == "sjabloon" else example(name) if name in EXAMPLES else None
         if form is None or body is None:
-            raise NotFoundError(f"Er is geen voorbeeld {name[:40]}.{suffix[:20]}; zie {PATH}")
+            raise NotFoundError(
+                (
+                    f"Er is geen voorbeeld {name[:40]}.{suffix[:20]}; zie {PATH}",
+                    f"There is no example {name[:40]}.{suffix[:20]}; see {PATH}",
+                )
+            )
         found = Representation(desk.example(body, form), form.content_type, languages=SPOKEN[:1])
         response = keep(respond(coded(found), site.release.id, vary=SUFFIXED))
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
@@ -127,7 +141,12 @@ def _form(mark: str | None, offers: tuple[Format, ...]) -> tuple[Format, str, st
         return choose(request.headers.get("Accept"), offers), SPOKEN[0], NEGOTIATED
     if mark not in MARKS:
         known = ", ".join(f".{name}" for name in MARKS)
-        raise NotFoundError(f"Er is geen vorm .{mark[:20]}. Een lijst is er als: {known}")
+        raise NotFoundError(
+            (
+                f"Er is geen vorm .{mark[:20]}. Een lijst is er als: {known}",
+                f"There is no form .{mark[:20]}. A list comes as: {known}",
+            )
+        )
     return *MARKS[mark], SUFFIXED
 
 
@@ -137,8 +156,7 @@ def _view(given: list[str], site: Site) -> str:
     iri = thing_iri(site.base, "view", asked)
     views = site.store.members.get("view", ())
     if given and (not is_key(asked) or iri not in views):
-        known = ", ".join(map(key, views))
-        raise BadRequestError(f"`view` is de sleutel van een plaat: {known}")
+        raise BadRequestError(possible("view", asked, views, site.store))
     return iri if iri in views else ""
 
 
@@ -155,7 +173,9 @@ def _asked(site: Site) -> tuple[Asked, str]:
         return Asked(body, _BODIES[kind], view, _who(site)), ""
     if kind not in _FORMS:
         known = ", ".join((*_BODIES, *_FORMS))
-        raise UnsupportedMediaTypeError(f"Stuur een lijst als een van: {known}")
+        raise UnsupportedMediaTypeError(
+            (f"Stuur een lijst als een van: {known}", f"Send a list as one of: {known}")
+        )
     view = _view(request.form.getlist("view") or request.args.getlist("view"), site)
     text, upload = request.form.get("list", ""), request.files.get("file")
     content = upload.read() if upload else b""

@@ -49,7 +49,7 @@ _CURSOR_MAXIMUM: Final = 1_000
 #: Batches that may wait for the one that is worked on, and those of one client, that one included.
 _WAITING: Final = 12
 _WAITING_OF_ONE: Final = 4
-_UNKNOWN: Final = "`id` is hier geen ding"
+_UNKNOWN: Final = ("`id` is hier geen ding", "`id` is nothing that is here")
 
 
 def root(language: str, space: str) -> str:

@@ -26,7 +26,7 @@ from server.uris import document_path
 
 _HTML: Final = BY_KEY["html"]
 #: Things of one kind on a page of several kinds, and of that kind alone.
-_SHOWN: Final = 8
+_SHOWN: Final = 5
 _SHOWN_ALONE: Final = 200
 #: Answers to a program.
 _ANSWERS: Final = 100
@@ -79,17 +79,25 @@ def asked(site: Site) -> Asked:
     questions, kinds = request.args.getlist("q"), tuple(request.args.getlist("kind"))
     if len(questions) > 1 or len("".join(questions)) > QUESTION_MAXIMUM:
         raise BadRequestError(
-            f"Geef in `q` wat u zoekt, één keer en in ten hoogste {QUESTION_MAXIMUM} tekens"
+            (
+                f"Geef in `q` wat u zoekt, één keer en in ten hoogste {QUESTION_MAXIMUM} tekens",
+                f"Give in `q` what you look for, once and in at most {QUESTION_MAXIMUM} characters",
+            )
         )
     unknown = set(kinds) - {*KINDS, VOCABULARY}
     if unknown:
-        raise BadRequestError(f"`kind` is een van: {', '.join((*KINDS, VOCABULARY))}")
-    spaces, named = (
-        editions.spaces(site),
-        [name for name in request.args.getlist(PARAMETER) if name],
-    )
+        nl, en = (
+            "; ".join(f"{shown.plural(kind, spoken)} ({kind})" for kind in (*KINDS, VOCABULARY))
+            for spoken in SPOKEN
+        )
+        raise BadRequestError((f"`kind` is een van: {nl}", f"`kind` is one of: {en}"))
+    spaces = editions.spaces(site)
+    named = [name for name in request.args.getlist(PARAMETER) if name]
     if not spaces.keys() >= {*named}:
-        raise BadRequestError(f"`{PARAMETER}` is een van: {', '.join(spaces)}")
+        known = ", ".join(spaces)
+        raise BadRequestError(
+            (f"`{PARAMETER}` is een van: {known}", f"`{PARAMETER}` is one of: {known}")
+        )
     chosen = tuple(dict.fromkeys(spaces[name] for name in named))
     return Asked("".join(questions).strip(), kinds, chosen)
 

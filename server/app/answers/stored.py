@@ -24,7 +24,10 @@ _HTML: Final = BY_KEY["html"]
 _DATA: Final = for_form(Form.BINDINGS, html=False)
 #: What a program that takes anything gets comes first.
 _FORMATS: Final = (*_DATA, _HTML)
-_NONE: Final = "Deze vraag is hier niet. Welke er zijn, staat op /query"
+_NONE: Final = (
+    "Deze vraag is hier niet. Welke er zijn, staat op /query",
+    "This question is not here. Which there are, is told at /query",
+)
 #: The version of this interface (API Design Rules, /core/version-header).
 _VERSION: Final = ("API-Version", openapi.VERSION)
 
@@ -64,7 +67,12 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
             raise NotFoundError(_NONE)
         if dot and (form is None or form[0] not in _FORMATS):
             offers = ", ".join(f".{each.suffix}" for each in _FORMATS)
-            raise NotFoundError(f"Er is geen vorm .{mark}. Dit antwoord is er als: {offers}")
+            raise NotFoundError(
+                (
+                    f"Er is geen vorm .{mark}. Dit antwoord is er als: {offers}",
+                    f"There is no form .{mark}. This answer comes as: {offers}",
+                )
+            )
         shape, language = form or (choose(request.headers.get("Accept"), _FORMATS), SPOKEN[0])
         chosen = _chosen(found, list(request.args.items(multi=True)), site)
         if shape == _HTML:
@@ -101,7 +109,12 @@ def _chosen(found: Stored, given: list[tuple[str, str]], site: Site) -> list[tup
         if kind in (LANGUAGE, MODEL, *IN_MODEL):
             continue
         if not site.store.exists(thing_iri(site.base, kind, key)):
-            raise BadRequestError(f"`{name}`: er is geen {key!r} in /doc/{kind}")
+            raise BadRequestError(
+                (
+                    f"`{name}`: er is geen {key!r} in /doc/{kind}",
+                    f"`{name}`: there is no {key!r} in /doc/{kind}",
+                )
+            )
     return chosen
 
 
@@ -112,7 +125,8 @@ def _of_model(found: Stored, given: list[tuple[str, str]], site: Site) -> list[t
     usual = parameters[MODEL].default
     model = dict(given).get(MODEL, usual)
     if model not in there:
-        raise BadRequestError(f"`{MODEL}` is een van: {', '.join(there)}")
+        known = ", ".join(there)
+        raise BadRequestError((f"`{MODEL}` is een van: {known}", f"`{MODEL}` is one of: {known}"))
     edition, chosen = there[model], []
     for name, value in given:
         of_it = name in parameters and parameters[name].type in IN_MODEL

@@ -27,10 +27,18 @@ class Turns:
         with self._counting:
             if self._waiting.count(who) >= self._of_one:
                 raise TooManyRequestsError(
-                    f"Van dit adres wachten er al {self._of_one}; probeer het zo nog eens"
+                    (
+                        f"Van dit adres wachten er al {self._of_one}; probeer het zo nog eens",
+                        f"{self._of_one} of this address wait already; try again in a moment",
+                    )
                 )
             if len(self._waiting) >= self._places:
-                raise UnavailableError("Er wachten al te veel; probeer het zo nog eens")
+                raise UnavailableError(
+                    (
+                        "Er wachten al te veel; probeer het zo nog eens",
+                        "Too many are waiting already; try again in a moment",
+                    )
+                )
             self._waiting.append(who)
         try:
             with self._turn:

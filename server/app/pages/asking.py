@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import render_template
 
 from server.app.pages import pictures, question, results, snippets
 from server.app.pages.editions import Across
-from server.app.pages.language import SPOKEN, Reader, Said, at, number, pick
+from server.app.pages.language import Reader, Said, at, number, pick
 from server.app.pages.parts import Link, others
-from server.app.pages.view import Value
+from server.app.pages.view import Value, worded
 from server.formats import for_form
 from server.sparql.engine import ANSWER_MAXIMUM, PAGE_ROWS, ROWS_MAXIMUM, Answer
 from server.sparql.sparqltext import LENGTH_MAXIMUM
@@ -92,20 +91,18 @@ def answered(answer: Answer, query: str, site: Site, language: str) -> str:
 
 
 def failed(what: Problem, site: Site, query: str, language: str) -> str:
-    """Return the page of a query that was not answered: why, and where it goes wrong if it does.
-
-    What went wrong in particular is said in Dutch; its title in English is that of the standard.
-    """
+    """Return the page of a query that was not answered: why, and where it goes wrong if it does."""
     query = query.replace("\r\n", "\n")
     line, column = what.more.get("line"), what.more.get("column")
+    address = snippets.shared("/sparql", query)
     return _page(
         site,
         language,
         query,
-        others=(),
-        title=Value(pick((what.title, HTTPStatus(what.status).phrase), language)),
+        others=others(address, language) if len(address) <= ADDRESS_MAXIMUM else (),
+        title=Value(pick(what.title, language)),
         status=what.status,
-        detail=Value(what.detail, "" if language == SPOKEN[0] else SPOKEN[0]),
+        detail=worded(what.detail, language),
         mistake=mistake(query, line, column) if line and column else None,
     )
 

@@ -56,6 +56,12 @@ def at(address: str, language: str) -> str:
     return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
 
 
+def unmarked(path: str, language: str) -> str:
+    """Return the path of a page without the mark of a language."""
+    bare = path.removesuffix(_MARK.format(language))
+    return _HOME if bare == f"{_HOME}index" else bare
+
+
 def number(text: str, language: str) -> str:
     """Return a number, as the data writes it, as the readers of a language do."""
     whole, point, rest = text.partition(".")

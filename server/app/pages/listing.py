@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.app.pages.language import Reader, at, number
+from server.changes.compare import path as path_of
 from server.downloads import DOWNLOADS, FOLDER, path
 from server.graphs import WHOLE
 from server.history import History, Known
@@ -68,7 +69,7 @@ def rows(history: History, document: str, store: Store, language: str) -> list[R
                 number(str(known.statements), language),
                 Reader(language, known.id).at(document),
                 file(known),
-                at(f"/changes/{before}/{known.id}", language) if before else "",
+                at(f"/{path_of(before, known.id, store.space)}", language) if before else "",
                 current=current,
             )
         )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from flask import render_template
 
 from server import resource
 from server.app.pages import listing, parts
-from server.app.pages.language import SPOKEN, Reader, Said, at, number, pick
-from server.app.pages.view import Value, View
+from server.app.pages.language import Reader, Said, at, number, pick
+from server.app.pages.view import Value, View, worded
 from server.namespaces import RDF_TYPE, SKOS, gemma
 from server.rdf import jsonld, schema_org
 from server.release import Release
@@ -82,20 +81,20 @@ def _quads(release: Release) -> int:
     return sum(graph["triples"] for graph in release.manifest.get("graphs", {}).values())
 
 
-def problem(what: Problem, site: Site, language: str, sought: str = "") -> str:
+def problem(what: Problem, site: Site, language: str, address: str = "", sought: str = "") -> str:
     """Return the page of an error.
 
-    What went wrong in particular is said in Dutch; its title in English is that of the standard.
+    `address` is that of the page in the first language, "" where going there again makes no sense;
     `sought` is words to search by for what is not there.
     """
-    title = pick((what.title, HTTPStatus(what.status).phrase), language)
+    others = parts.others(address, language) if address else []
     return render_template(
         "problem.html",
         release=site.release,
         language=language,
-        others=(),
-        title=Value(title),
+        others=[link for link in others if link.href != at(address, language)],
+        title=Value(pick(what.title, language)),
         status=what.status,
         sought=sought,
-        detail=Value(what.detail, "" if language == SPOKEN[0] else SPOKEN[0]),
+        detail=worded(what.detail, language),
     )

@@ -19,7 +19,7 @@ from server.changes.words import Sentence, plain, sentences, told
 from server.formats import BY_KEY
 from server.release import Release
 from server.resource import Document
-from server.uris import web_address
+from server.uris import space_of, web_address
 
 #: The path of the list of steps.
 STEPS: Final = "changes"
@@ -63,11 +63,12 @@ class Step:
     before: str
     after: str
     told: Told | None
+    space: str = ""
 
     @property
     def path(self) -> str:
         """The path of the document about it, without leading slash."""
-        return path(self.before, self.after)
+        return path(self.before, self.after, self.space)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def page(found: Comparison, release: Release, document: Document) -> str:
     return render_template(
         "changes.html",
         layout="base.html",
-        crumbs=[Link(at(f"/{STEPS}", language), pick(TITLE, language))],
+        crumbs=[Link(at(f"/{found.space}{STEPS}", language), pick(TITLE, language))],
         **_about(document, release),
         **_model(found, leads(base, Reader(language)), language),
     )
@@ -149,6 +150,7 @@ def _about(document: Document, release: Release) -> dict[str, object]:
     language, base = document.language, document.about.removesuffix(document.path)
     return {
         "release": release,
+        "space": space_of(document.path),
         "language": language,
         "others": others(document.path_as(None), language),
         "canonical": base + document.canonical(BY_KEY["html"]).removeprefix("/"),

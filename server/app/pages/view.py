@@ -77,6 +77,12 @@ class Value:
     inferred: bool = False
 
 
+def worded(said: Said, language: str) -> Value:
+    """Return a text in the language of a page; in the first where it is not said in that."""
+    text = pick(said, language)
+    return Value(text) if text else Value(said[0], SPOKEN[0])
+
+
 @dataclass(frozen=True)
 class Row:
     """A property and its values; `more` counts those not shown."""

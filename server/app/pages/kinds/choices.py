@@ -12,12 +12,12 @@ from typing import Final, TypeAlias
 from server.app.pages.colouring import kind
 from server.app.pages.kinds.reading import things
 from server.app.pages.language import Said
+from server.app.pages.parts import once, possible, short
 from server.app.pages.view import Value, View
 from server.errors import BadRequestError
 from server.namespaces import gemma
 from server.resource import Document
 from server.store import Store
-from server.uris import key
 
 #: Return what a thing is kept by: the IRIs that a choice may name.
 Look: TypeAlias = Callable[[str, Store], Iterable[str]]
@@ -134,19 +134,13 @@ def read(
     for choice in choices:
         values = given(choice.name)
         if len(values) > 1:
-            raise BadRequestError(f"Geef `{choice.name}` ten hoogste één keer")
+            raise BadRequestError(once(choice.name))
         for value in filter(None, values):
-            there_are = known(choice, members, store)
-            if value not in there_are:
-                there = ", ".join(sorted(there_are))
-                raise BadRequestError(f"`{choice.name}`: {value[:60]!r} is er niet; er is: {there}")
+            there = {iri for member in members for iri in choice.look(member, store)}
+            if value not in map(short, there):
+                raise BadRequestError(possible(choice.name, value, there, store))
             chosen.append((choice.name, value))
     return tuple(chosen)
-
-
-def short(iri: str) -> str:
-    """Return what stands for a thing or a class in an address."""
-    return iri.rpartition("#")[2] if "#" in iri else key(iri)
 
 
 def keep(

@@ -1,7 +1,7 @@
 """Columns: what the list of a collection says of each member besides its name; one table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from server.app.pages.kinds.reading import along, said, stated
@@ -9,6 +9,7 @@ from server.app.pages.language import Said, number, pick
 from server.app.pages.view import Value, View
 from server.namespaces import DCAT, DCT, EARL, SKOS, VOID
 from server.rdf.terms import Literal as Text
+from server.search.excerpt import excerpt
 from server.store import Store
 
 #: The most values in one cell.
@@ -171,4 +172,13 @@ def _cell(iri: str, column: Column, view: View, store: Store) -> Cell:
             )
         return Cell((Value(number(str(total), view.reader.language)),) if found else ())
     values = said(found, view)
-    return Cell(values[:_VALUES], max(0, len(values) - _VALUES))
+    return Cell(tuple(map(_short, values[:_VALUES])), max(0, len(values) - _VALUES))
+
+
+def _short(value: Value) -> Value:
+    """Return the beginning of a long text: the page of the thing has all of it."""
+    return (
+        value
+        if value.href
+        else replace(value, text="".join(p.text for p in excerpt(value.text, ())))
+    )

@@ -31,7 +31,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Listed:
-    """Things under a heading, each with what it is; `total` counts those not shown too."""
+    """Things under a heading, each with what it is where that differs; `total` counts them all."""
 
     heading: str
     things: tuple[tuple[Value, Value | None], ...]
@@ -118,7 +118,7 @@ CLASSES: Final[Mapping[str, Facts]] = {
     "ImplicationItem": Facts(
         ((("Onderdeel van", "Part of"), "itemOf"),
          (("Principe", "Principle"), "itemOf implicationOf")),
-        ((("De andere onderdelen", "The parts of the implication"), "itemOf hasItem"),),
+        ((("De andere onderdelen", "The other parts"), "itemOf hasItem"),),
     ),
     "NoraLink": Facts((
         (("Principe van NORA", "NORA principle"), "noraPrinciple"),
@@ -139,8 +139,9 @@ CLASSES: Final[Mapping[str, Facts]] = {
 #: Collection of what has no class of its own -> its facts.
 COLLECTIONS: Final[Mapping[str, Facts]] = {
     "activity": Facts(
-        ((("Hoe", "How"), DCT + "description"), (("Uitgave", "Release"), f"^{PROV}wasGeneratedBy")),
-        ((("Uit deze bronbestanden", "From these source files"), PROV + "used"),),
+        ((("Hoe", "How"), DCT + "description"),),
+        ((("Wat er gemaakt is", "What was made"), f"^{PROV}wasGeneratedBy"),
+         (("Uit deze bronbestanden", "From these source files"), PROV + "used")),
     ),
     "file": Facts(
         ((("Kenmerk van de inhoud", "Digest of the content"), DCT + "identifier"),
@@ -209,5 +210,8 @@ def _listed(heading: str, path: str, view: View, store: Store) -> Listed:
         if isinstance(term, NamedNode) and term.value != view.about
     ]
     things = sorted(found, key=store.sort_key)
-    shown = tuple((view.link(iri), stated(iri, view, store)) for iri in things[:LISTED])
+    kinds = {iri: stated(iri, view, store) for iri in things[:LISTED]}
+    # Where all are of one kind, nobody needs it told of each.
+    mixed = len(set(kinds.values())) > 1
+    shown = tuple((view.link(iri), kind if mixed else None) for iri, kind in kinds.items())
     return Listed(heading, shown, len(things))

@@ -13,6 +13,7 @@ from server.app.pages.colouring import kind
 from server.app.pages.kinds import choices, elements, flows
 from server.app.pages.kinds.elements import Part
 from server.app.pages.kinds.reading import links, pointing, text, things
+from server.app.pages.parts import short
 from server.app.pages.view import Value, View
 from server.namespaces import DCT, SKOS, gemma
 from server.plates import uses
@@ -83,7 +84,7 @@ def _kinds(members: Sequence[str], view: View, store: Store) -> list[Kind]:
         Kind(
             view.link(iri),
             elements.colour_of(iri, store),
-            view.reader.at(f"/{store.space}doc/element?kind={choices.short(iri)}"),
+            view.reader.at(f"/{store.space}doc/element?kind={short(iri)}"),
             number,
         )
         for iri, number in counted.most_common()
