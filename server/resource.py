@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 from urllib.parse import urlencode
 
-from server import quality, withdrawal
-from server.errors import Both, NotFoundError
+from server import absent, quality, withdrawal
+from server.errors import NotFoundError
 from server.formats import (
     BY_KEY,
     BY_SUFFIX,
@@ -27,7 +27,7 @@ from server.namespaces import DCAT, DCT, FOAF, HYDRA, OWL, RDF_TYPE, RDFS, SH, X
 from server.rdf.terms import BlankNode, NamedNode, Object, Triple, lang, plain, triple
 from server.rdf.terms import Literal as Value
 from server.store import POINTERS_MAXIMUM, Store
-from server.uris import COLLECTIONS, ThingPath, in_release, is_key, thing_iri, thing_path
+from server.uris import COLLECTIONS, ThingPath, in_release, thing_iri, thing_path
 
 Kind = Literal[
     "thing", "gone", "vocabulary", "collection", "context", "catalogue", "quality", "conformance",
@@ -38,10 +38,6 @@ Kind = Literal[
 MEMBERS_MAXIMUM: Final = 500
 #: The document with the context of our JSON-LD.
 CONTEXT: Final = "def/context.jsonld"
-NOTHING: Final = (
-    "Hier is niets. De ingangen staan op de beginpagina: /",
-    "There is nothing here. The ways in are on the home page: /",
-)
 CATALOGUE: Final = "id/dataset/catalogus"
 ABOUT_CATALOGUE: Final = "doc/dataset/catalogus"
 #: The document with all that the catalogue says, datasets, files, services and figures included.
@@ -127,8 +123,7 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
     try:
         found = _document_or_redirect(path, store)
     except NotFoundError as error:
-        # It may well be in another: whoever reads this must see where was looked.
-        raise _in_release(release, error) if release else error from None
+        raise absent.in_release(release, error) if release else error from None
     if isinstance(found, Redirect):
         return replace(found, location=in_release(found.location, release))
     found = replace(found, release=release)
@@ -136,22 +131,8 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
         return found
     pages = max(1, -(-len(_members(found, store)) // MEMBERS_MAXIMUM))
     if not _PAGE.fullmatch(page) or int(page) > pages:
-        raise NotFoundError(_turned_too_far(pages, found.path_as(None)))
+        raise NotFoundError(absent.page(pages, found.path_as(None)))
     return replace(found, page=int(page), pages=pages)
-
-
-def _turned_too_far(pages: int, where: str) -> Both:
-    if pages == 1:
-        return f"Er is één pagina. Zie {where}", f"There is one page. See {where}"
-    return (
-        f"Er zijn {pages} pagina's, geteld vanaf 1. Zie {where}",
-        f"There are {pages} pages, counted from 1. See {where}",
-    )
-
-
-def _in_release(release: str, error: NotFoundError) -> NotFoundError:
-    nl, en = error.said
-    return NotFoundError((f"In uitgave {release}: {nl}", f"In release {release}: {en}"))
 
 
 _PAGE: Final = re.compile("[1-9][0-9]{0,5}")
@@ -214,7 +195,7 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
     if path in STANDING:
         kind_, about = STANDING[path]
         if kind_ in _OF_QUALITY and not store.exists(store.base + about):
-            raise NotFoundError(NOTHING)
+            raise NotFoundError(absent.NOTHING)
         return Document(kind_, path, store.base + about, form)
     if path.startswith("def/"):
         return _below_vocabulary(path, store)
@@ -223,10 +204,10 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
         return Document("collection", path, store.base + path, form, COLLECTION_FORMATS)
     found = thing_path(path)
     if found is None or found.suffix or (found.kind == "id" and form):
-        raise NotFoundError(_advice(path))
+        raise NotFoundError(absent.path(path))
     iri = thing_iri(store.base, found.collection, found.key)
     if not store.exists(iri):
-        raise NotFoundError(_unknown(found.collection, found.key))
+        raise NotFoundError(absent.thing(found.collection, found.key))
     return _thing(found, iri, form, store)
 
 
@@ -384,29 +365,5 @@ def _below_vocabulary(path: str, store: Store) -> Redirect | Document:
         return Document("context", path, store.base + path, form, (form,))
     version = store.objects(store.base + "def", OWL + "versionIRI")
     if store.base + path not in {str(term.value) for term in version}:
-        raise NotFoundError(
-            (
-                "Deze versie van het vocabulaire is hier niet; zie /def",
-                "This version of the vocabulary is not here; see /def",
-            )
-        )
+        raise NotFoundError(absent.NO_VERSION)
     return Redirect("/def")
-
-
-def _unknown(collection: str, key: str) -> Both:
-    return (
-        f"Er is niets met de sleutel {key!r} in {collection}. Zie /doc/{collection} voor wat er is",
-        f"There is nothing with the key {key!r} in {collection}. See /doc/{collection} for what is",
-    )
-
-
-def _advice(path: str) -> Both:
-    collection = path.split("/")[1:2]
-    if collection and collection[0] in COLLECTIONS and not is_key(path.rsplit("/", maxsplit=1)[-1]):
-        return (
-            "Een sleutel bestaat uit kleine letters, cijfers en koppeltekens. "
-            f"Zie /doc/{collection[0]} voor wat er is",
-            "A key is made of small letters, digits and hyphens. "
-            f"See /doc/{collection[0]} for what there is",
-        )
-    return NOTHING
