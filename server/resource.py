@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 from urllib.parse import urlencode
 
-from server import quality, withdrawal
-from server.errors import Both, NotFoundError
+from server import absent, quality, withdrawal
+from server.errors import NotFoundError
 from server.formats import (
     BY_KEY,
     BY_SUFFIX,
@@ -20,12 +20,9 @@ from server.formats import (
 from server.namespaces import OWL, gemma
 from server.store import Store
 from server.uris import (
-    COLLECTIONS,
     ThingPath,
     collection_path,
     in_release,
-    is_key,
-    space_of,
     thing_iri,
     thing_path,
 )
@@ -39,10 +36,6 @@ Kind = Literal[
 MEMBERS_MAXIMUM: Final = 500
 #: The document with the context of our JSON-LD.
 CONTEXT: Final = "def/context.jsonld"
-NOTHING: Final = (
-    "Hier is niets. De ingangen staan op de beginpagina: /",
-    "There is nothing here. The ways in are on the home page: /",
-)
 CATALOGUE: Final = "id/dataset/catalogus"
 ABOUT_CATALOGUE: Final = "doc/dataset/catalogus"
 #: The document with all that the catalogue says, datasets, files, services and figures included.
@@ -128,8 +121,7 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
     try:
         found = _document_or_redirect(path, store)
     except NotFoundError as error:
-        # It may well be in another: whoever reads this must see where was looked.
-        raise _in_release(release, error) if release else error from None
+        raise absent.in_release(release, error) if release else error from None
     if isinstance(found, Redirect):
         return replace(found, location=in_release(found.location, release))
     found = replace(found, release=release)
@@ -137,22 +129,8 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
         return found
     pages = max(1, -(-len(store.members.get(found.collection, ())) // MEMBERS_MAXIMUM))
     if not _PAGE.fullmatch(page) or int(page) > pages:
-        raise NotFoundError(_turned_too_far(pages, found.path_as(None)))
+        raise NotFoundError(absent.page(pages, found.path_as(None)))
     return replace(found, page=int(page), pages=pages)
-
-
-def _turned_too_far(pages: int, where: str) -> Both:
-    if pages == 1:
-        return f"Er is één pagina. Zie {where}", f"There is one page. See {where}"
-    return (
-        f"Er zijn {pages} pagina's, geteld vanaf 1. Zie {where}",
-        f"There are {pages} pages, counted from 1. See {where}",
-    )
-
-
-def _in_release(release: str, error: NotFoundError) -> NotFoundError:
-    nl, en = error.said
-    return NotFoundError((f"In uitgave {release}: {nl}", f"In release {release}: {en}"))
 
 
 _PAGE: Final = re.compile("[1-9][0-9]{0,5}")
@@ -213,7 +191,7 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
     if path in STANDING and not store.space:
         kind_, about = STANDING[path]
         if kind_ in _MAY_MISS and not store.exists(store.base + about):
-            raise NotFoundError(NOTHING)
+            raise NotFoundError(absent.NOTHING)
         return Document(kind_, path, store.base + about, form)
     if path.startswith("def/"):
         return _below_vocabulary(path, store)
@@ -221,10 +199,10 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
         return Document("collection", path, store.base + path, form, COLLECTION_FORMATS)
     found = thing_path(path)
     if found is None or found.suffix or (found.kind == "id" and form):
-        raise NotFoundError(_advice(path))
+        raise NotFoundError(absent.path(path))
     iri = thing_iri(store.home, found.collection, found.key)
     if not store.exists(iri):
-        raise NotFoundError(_unknown(found))
+        raise NotFoundError(absent.thing(found))
     return _thing(found, iri, form, store)
 
 
@@ -250,33 +228,5 @@ def _below_vocabulary(path: str, store: Store) -> Redirect | Document:
         return Document("context", path, store.base + path, form, (form,))
     version = store.objects(store.base + "def", OWL + "versionIRI")
     if store.base + path not in {str(term.value) for term in version}:
-        raise NotFoundError(
-            (
-                "Deze versie van het vocabulaire is hier niet; zie /def",
-                "This version of the vocabulary is not here; see /def",
-            )
-        )
+        raise NotFoundError(absent.NO_VERSION)
     return Redirect("/def")
-
-
-def _unknown(path: ThingPath) -> Both:
-    listed = f"/{path.space}doc/{path.collection}"
-    return (
-        f"Er is niets met de sleutel {path.key!r} in {path.collection}. "
-        f"Zie {listed} voor wat er is",
-        f"There is nothing with the key {path.key!r} in {path.collection}. "
-        f"See {listed} for what there is",
-    )
-
-
-def _advice(path: str) -> Both:
-    room = space_of(path)
-    collection = path[len(room) :].split("/")[1:2]
-    if collection and collection[0] in COLLECTIONS and not is_key(path.rsplit("/", maxsplit=1)[-1]):
-        listed = f"/{room}doc/{collection[0]}"
-        return (
-            "Een sleutel bestaat uit kleine letters, cijfers en koppeltekens. "
-            f"Zie {listed} voor wat er is",
-            f"A key is made of small letters, digits and hyphens. See {listed} for what there is",
-        )
-    return NOTHING

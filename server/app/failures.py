@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import HTTP_STATUS_CODES
 
+from server.absent import NOTHING
 from server.app.pages import asking, language, standing
 from server.app.pages.language import SPOKEN
 from server.app.site import Site
@@ -36,7 +37,6 @@ from server.http.negotiation import choose
 from server.namespaces import RDFS, RDFS_LABEL
 from server.rdf.render import render
 from server.rdf.terms import lang, triple
-from server.resource import NOTHING
 from server.search.folding import QUESTION_MAXIMUM
 from server.sparql.sparqltext import LENGTH_MAXIMUM
 

@@ -6,7 +6,7 @@ what a release describes, which is everything else, by `server.app.answers.docum
 
 from flask import Flask, Response, request
 
-from server import resource
+from server import absent, resource
 from server.app import limits
 from server.app.answers import (
     badge,
@@ -63,7 +63,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
         """Refuse what is too large, and `//x`, which the router would take for `/x`."""
         limits.check(request.environ)
         if str(request.environ.get("PATH_INFO", "")).startswith("//"):
-            raise NotFoundError(resource.NOTHING)
+            raise NotFoundError(absent.NOTHING)
 
     @app.get("/")
     def home() -> Response:

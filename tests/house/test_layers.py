@@ -24,7 +24,7 @@ LAYERS = (
         "ranges",
         "lines",
     },
-    {"jsonld", "downloads", "tokens"},
+    {"jsonld", "downloads", "tokens", "absent"},
     {
         "settings",
         "negotiation",

@@ -159,6 +159,18 @@ def test_what_was_found_is_found_once(flask: Flask, path: str) -> None:
     assert again[0] == "304 NOT MODIFIED" and bare.asked == 1
 
 
+def test_what_first_readers_would_wait_for_is_made_before_they_come(flask: Flask) -> None:
+    given: Site = flask.extensions["gemma"]
+    site = _site(given.settings, given.release)
+    made = {"_index", "_lists"}
+    assert not made & vars(site).keys()
+    site.warm()
+    assert made <= vars(site).keys()
+    ready = site.index, site.lists
+    site.warm()
+    assert (site.index, site.lists) == ready
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "OPTIONS", "PROPFIND"])
 def test_it_leaves_other_methods_to_flask(flask: Flask, method: str) -> None:
     bare = Counting(flask)

@@ -7,12 +7,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Flask, Response
 
 from server import quality
+from server.absent import NOTHING
 from server.app.headers import SUFFIXED, Representation, coded, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY
 from server.plates.text import FAMILY, width
-from server.resource import NOTHING
 
 _HEIGHT: Final = 20
 _SIZE: Final = 11

@@ -4,7 +4,7 @@ from functools import cache
 
 from flask import Flask, Response, request
 
-from server import crawlers, resource
+from server import absent, crawlers
 from server.app.headers import SUFFIXED, Representation, coded, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
@@ -27,7 +27,7 @@ def register(app: Flask, site: Site) -> None:
     def sitemap(number: int) -> Response:
         """List pages."""
         if not 1 <= number <= len(parts()) or request.path != f"/{crawlers.part_name(number)}":
-            raise NotFoundError(resource.NOTHING)
+            raise NotFoundError(absent.NOTHING)
         return _answer(parts()[number - 1], "application/xml", site)
 
     @app.get("/robots.txt")

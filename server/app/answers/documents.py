@@ -9,7 +9,7 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from server import description, resource
+from server import absent, description, resource
 from server.app.answers import intime
 from server.app.answers.mementos import Mementos
 from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, keep, respond
@@ -62,13 +62,7 @@ def _in_use(path: str, site: Site) -> InUse:
     space = space_of(path)
     found = site.spaces.get(space)
     if found is None:
-        there = ", ".join(f"/{name}" for name in site.spaces if name)
-        raise NotFoundError(
-            (
-                f"Dit model is hier niet. Modellen die er zijn: {there or 'geen'}",
-                f"This model is not here. Models that are: {there or 'none'}",
-            )
-        )
+        raise NotFoundError(absent.model(site.spaces))
     return found
 
 

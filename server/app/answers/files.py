@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, request
 
-from server import resource
+from server import absent, resource
 from server.app.assets import ASSETS, FOLDER, Asset, asset
 from server.app.headers import (
     FOR_GOOD,
@@ -52,7 +52,7 @@ def register(app: Flask, site: Site) -> None:
         """Answer with one of our own files."""
         found = files.get(name)
         if found is None:
-            raise NotFoundError(resource.NOTHING)
+            raise NotFoundError(absent.NOTHING)
         wanted = coding.choose(request.headers.get("Accept-Encoding"))
         # The same in every release, so its tag names none.
         response = respond(found[wanted], "", vary=SUFFIXED)

@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from server import resource
+from server import absent, resource
 from server.app.headers import SECONDS_FRESH, SUFFIXED, Representation, coded, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
@@ -36,7 +36,7 @@ def register(app: Flask, site: Site) -> None:
         space = site.spaces.get(space_of(path))
         releases = _releases(path, space.history) if space else []
         if not releases:
-            nl, en = resource.NOTHING
+            nl, en = absent.NOTHING
             raise NotFoundError(
                 (f"Hiervan is geen uitgave bekend. {nl}", f"No release is known of this. {en}")
             )

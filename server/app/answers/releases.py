@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Flask, Response, render_template, request
 
-from server import resource
+from server import absent, resource
 from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
 from server.app.pages import listing, parts
 from server.app.pages.language import SPOKEN, at, pick
@@ -42,7 +42,7 @@ def register(app: Flask, site: Site) -> None:
         """Answer in the form asked for by suffix."""
         form = BY_SUFFIX.get(suffix)
         if form not in DOCUMENT_FORMATS:
-            raise NotFoundError(resource.NOTHING)
+            raise NotFoundError(absent.NOTHING)
         return _respond(form, site, SUFFIXED)
 
     for spoken in SPOKEN[1:]:

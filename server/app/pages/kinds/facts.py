@@ -186,7 +186,7 @@ def facts(view: View, store: Store) -> dict[str, object]:
 
 
 def metric(view: View, store: Store) -> dict[str, object]:
-    """Tell the page of a metric: what was measured of each source, and by which question."""
+    """Tell the page of a metric: what was measured by it of each dataset."""
     measured = [
         (view.link(dataset), number(found[name], view.reader.language))
         for dataset in store.members.get("dataset", ())
