@@ -37,11 +37,11 @@ _KINDS_OF: Final = {
 class _View:
     """A dataset with what the checks ask of it over and over."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, union: Graph) -> None:
         self.data = dataset
         self.base = dataset.base
         self.ours = Namespace(gemma(dataset.base))
-        self.union: Graph = dataset.union()
+        self.union = union
         self.described = set(self.union.subjects())
         self.terms = {s for s, p, _ in dataset.graphs["ontology"] if p == RDF.type}
 
@@ -56,12 +56,12 @@ class _View:
         return set(objects(self.union, thing, RDF.type))
 
 
-def check(dataset: Dataset, shapes: Iterable[Triple], where: Where) -> list[Finding]:
+def check(dataset: Dataset, union: Graph, shapes: Iterable[Triple], where: Where) -> list[Finding]:
     """Return what breaks a rule in the dataset, and in what the shapes name of it.
 
-    `where` knows the lines of the shapes.
+    `union` is the dataset as one graph; `where` knows the lines of the shapes.
     """
-    view = _View(dataset)
+    view = _View(dataset, union)
     findings = [finding for rule in RULES for finding in rule(view)]
     return findings + list(_shape_references(view, shapes, where))
 

@@ -87,7 +87,7 @@ def examine(
     # rules here, and tells nothing of it.
     own = validate.validate(data, shapes, only=_guards(prepared.shapes))
     findings = [*dataset.findings, *validate.check_shapes(shapes, data, where, base)]
-    findings += checks.check(dataset, triples, where)
+    findings += checks.check(dataset, data, triples, where)
     for found in (report, own):
         findings += validate.results_as_findings(found, dataset.where, base)
     before, losses = kept.previous(var)

@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 from owlrl.OWLRL import OWLRL_Semantics
 from rdflib import OWL, RDF, RDFS, SH, XSD, Graph, URIRef
 
-from scripts.terms import Subject, Triple, graph_of, ntriples
+from scripts.terms import Subject, Triple, ntriples
 
 #: What an axiom is written with: the closure needs these statements of the ontology, no other.
 _AXIOM_WORDS: Final = (str(RDF), str(RDFS), str(OWL))
@@ -90,7 +90,8 @@ def close(
     stored = _from_cache(cache, key)
     if stored is not None:
         return Closure(stored, ())
-    graph = graph_of(taken)
+    graph = Graph("SimpleMemory", bind_namespaces="none")  # no contexts: a quarter of the time less
+    graph.addN((*triple, graph) for triple in taken)
     reasoner = _Quiet(graph)
     reasoner.closure()
     known = {*axioms, *facts}

@@ -55,14 +55,30 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """What is kept: the answer to each method, and the one for who has it already."""
+class _Rest:
+    """What else an answer is good for: HEAD, and who may have it already."""
 
-    get: Ready
     head: Ready
     unchanged: Ready
     tag: str
     modified: str
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What is kept: the answer to GET, and the rest once somebody asked for that.
+
+    Most answers to queries are asked for once, so no more is made of them.
+    """
+
+    get: Ready
+    _rest: _Rest | None = None
+
+    def rest(self) -> _Rest:
+        """Return the rest; when two threads come first, both make the same."""
+        if self._rest is None:
+            self._rest = _rest(self.get)
+        return self._rest
 
 
 class Layer:
@@ -95,12 +111,13 @@ class Layer:
         if method not in ("GET", "HEAD") or _IN_TIME in environ or not limits.fits(environ):
             return None
         if kept.get.status == _OK and _conditional(environ):
-            outcome = conditional.evaluate(environ, kept.tag, kept.modified)
+            rest = kept.rest()
+            outcome = conditional.evaluate(environ, rest.tag, rest.modified)
             if outcome == conditional.FAILED:
                 return None
             if outcome == conditional.NOT_MODIFIED:
-                return kept.unchanged
-        return kept.get if method == "GET" else kept.head
+                return rest.unchanged
+        return kept.get if method == "GET" else kept.rest().head
 
     def make(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer as the application does, and keep the answer where that is right."""
@@ -118,19 +135,18 @@ class Layer:
             return parts
         body = b"".join(parts)
         query = observe.noted("query")
-        made = _answer(*seen[-1], body, (("query", query), ("lane", "kept")) if query else ())
+        noted = (("query", query), ("lane", "kept")) if query else ()
+        made = _Answer(Ready(*seen[-1], [body], len(body), noted))
         place = self._found if key[0].startswith(_SEARCH) else self._kept
         place.put(key, made, len(body) + sum(map(len, key)))
         return [body]
 
 
-def _answer(status: str, headers: Headers, body: bytes, noted: observe.Noted) -> _Answer:
-    """Return all that an answer of the application is good for."""
-    named = {name.lower(): value for name, value in headers}
-    return _Answer(
-        Ready(status, headers, [body], len(body), noted),
-        Ready(status, headers, [], 0, noted),
-        Ready(_NOT_MODIFIED, conditional.remaining(headers), [], 0, noted),
+def _rest(get: Ready) -> _Rest:
+    named = {name.lower(): value for name, value in get.headers}
+    return _Rest(
+        Ready(get.status, get.headers, [], 0, get.noted),
+        Ready(_NOT_MODIFIED, conditional.remaining(get.headers), [], 0, get.noted),
         named.get("etag", ""),
         named.get("last-modified", ""),
     )
