@@ -111,7 +111,9 @@ class Document:
         In another language than the first it is a document of its own.
         """
         marked = self.language in LANGUAGES.get(form.key, ())[1:]
-        return replace(self, chosen=()).path_as(form if marked else None, language=self.language)
+        # What a page keeps to is part of the first page of everything.
+        whole = replace(self, chosen=(), page=1 if self.chosen else self.page)
+        return whole.path_as(form if marked else None, language=self.language)
 
     def turns(self) -> dict[str, int]:
         """Return the pages to turn to from this one, by link relation (RFC 8288)."""
@@ -137,11 +139,12 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
         return found
     pages = max(1, -(-len(store.members.get(found.collection, ())) // MEMBERS_MAXIMUM))
     if not _PAGE.fullmatch(page) or int(page) > pages:
-        raise NotFoundError(_turned_too_far(pages, found.path_as(None)))
+        raise NotFoundError(turned_too_far(pages, found.path_as(None)))
     return replace(found, page=int(page), pages=pages)
 
 
-def _turned_too_far(pages: int, where: str) -> Both:
+def turned_too_far(pages: int, where: str) -> Both:
+    """Say that a list has no more pages than these, and where the first is."""
     if pages == 1:
         return f"Er is één pagina. Zie {where}", f"There is one page. See {where}"
     return (

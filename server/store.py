@@ -5,7 +5,7 @@ Patterns run over the union of the named graphs, in which a statement stands onc
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -97,9 +97,11 @@ class Store:
                     todo.append(item.object)
         return found
 
-    def incoming(self, iri: str) -> Pointers:
-        """Return the statements in which others name a thing as object."""
-        found = list(islice(self._match(None, None, NamedNode(iri)), POINTERS_MAXIMUM + 1))
+    def incoming(self, iri: str, apart: str = "") -> Pointers:
+        """Return the statements in which others name a thing as object, but by one property."""
+        matches = self._match(None, None, NamedNode(iri))
+        left = (item for item in matches if item.predicate.value != apart)
+        found = list(islice(left, POINTERS_MAXIMUM + 1))
         return Pointers(tuple(found[:POINTERS_MAXIMUM]), len(found) <= POINTERS_MAXIMUM)
 
     def objects(self, subject: Subject | str, predicate: str) -> list[Object]:
@@ -125,6 +127,14 @@ class Store:
         """Return how many statements have a property, or have it with a thing as value."""
         term = NamedNode(value) if value else None
         return sum(1 for _ in self._match(None, NamedNode(predicate), term))
+
+    def values(self, predicate: str) -> Counter[Object]:
+        """Return the values that a property has, with how many things have each."""
+        return Counter(
+            item.object
+            for item in self._match(None, NamedNode(predicate), None)
+            if not isinstance(item.object, Triple)
+        )
 
     def is_a(self, iri: str, kind: str) -> bool:
         """Tell whether a thing has a type."""

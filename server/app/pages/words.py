@@ -239,6 +239,12 @@ WORDS: Final[Mapping[str, Said]] = {
     for name, word in words.items()
 }
 
+#: What some are called of an imported model.
+MODELLED: Final[Mapping[str, Said]] = {
+    "element": ("Elementen", "Elements"),
+    "scheme": ("Waardelijsten", "Value lists"),
+}
+
 #: What each collection is called on a page.
 COLLECTIONS: Final[Mapping[str, Said]] = {
     "principle": ("Principes", "Principles"),
@@ -296,3 +302,8 @@ COLLECTIONS: Final[Mapping[str, Said]] = {
     "result": ("uitkomst", "Results"),
     "software": ("Programma's", "Software"),
 }
+
+
+def collection(name: str, space: str = "") -> Said:
+    """Return what a collection is called, of the publication or of the model in a space."""
+    return MODELLED.get(name, COLLECTIONS[name]) if space else COLLECTIONS[name]
