@@ -248,6 +248,7 @@ def _summary(found: Document, store: Store) -> str:
     page = store.base + found.canonical(_HTML).removeprefix("/")
     if found.kind == "collection":
         name = pick(words.collection(found.collection, store.space), found.language)
-        members = description.members(found, store)
-        return jsonld.in_page(schema_org.collection(page, name, members, store))
+        # Of a model it would weigh as much as the page: some lists have thousands of members.
+        shown = () if store.space else description.members(found, store)
+        return jsonld.in_page(schema_org.collection(page, name, shown, store))
     return jsonld.in_page(schema_org.thing(found.about, page, store))

@@ -58,6 +58,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
         "identifier": ("kenmerk", "identifier"),
         "creator": ("maker", "maker"),
         "publisher": ("uitgever", "publisher"),
+        "rightsHolder": ("rechthebbende", "rights holder"),
         "issued": ("uitgegeven", "issued"),
         "created": ("gemaakt", "created"),
         "modified": ("gewijzigd", "modified"),
@@ -150,7 +151,10 @@ _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
         "checksumValue": ("waarde", "value"),
         "checksumAlgorithm_sha256": ("SHA-256", "SHA-256"),
     },
-    "adms": {"versionNotes": ("over deze uitgave", "about this release")},
+    "adms": {
+        "versionNotes": ("over deze uitgave", "about this release"),
+        "status": ("status", "status"),
+    },
     "dqv": {
         "Metric": ("maat", "metric"),
         "QualityMetadata": ("gegevens over kwaliteit", "quality metadata"),

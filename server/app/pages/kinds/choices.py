@@ -139,7 +139,7 @@ def _relationship(tie: str, store: Store) -> Iterable[str]:
 _MODELLED: Final[Mapping[str, tuple[Choice, ...]]] = {
     "element": (
         Choice("type", ("Type in ArchiMate", "Type in ArchiMate"), _type),
-        Choice("kind", ("Soort", "Kind"), _our_kind),
+        Choice("kind", ("Soort in het vocabulaire", "Kind in the vocabulary"), _our_kind),
         Choice("called", ("Soort in het model", "Kind in the model"), _called),
         Choice("status", ("Status", "Status"), _status),
     ),

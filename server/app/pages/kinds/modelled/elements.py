@@ -4,7 +4,7 @@ What it has to do with others is said in sentences, by kind and direction. The s
 component meets stand apart, with how binding each is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +34,7 @@ _FACTS: Final = (
 _TOLD: Final = ("representedBy", "shownIn")
 _STANDARDS: Final = ("Standard", "StandardVersion")
 _MEETS: Final = "relatie-realisatie"
+_EDITION: Final = "relatie-specialisatie"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,9 @@ def element(view: View, store: Store) -> dict[str, object]:
     ]
     demands = [tie for tie in found if _is_demand(tie, iri, store)]
     type_ = archimate(iri, store)
+    told = versions(iri, view, store)
+    editions = {version.link.href for version in told}
+    rest = [tie for tie in found if tie not in demands and not _is_edition(tie, editions)]
     return {
         "kinds": [only(type_, view, store)] if type_ else (),
         "colour": colour(type_),
@@ -92,9 +96,9 @@ def element(view: View, store: Store) -> dict[str, object]:
         "facts": facts(_FACTS, view),
         "own": own(view, store),
         "demands": [_demand(tie, view, store) for tie in _by_name(demands, iri)],
-        "versions": versions(iri, view, store),
-        "groups": _groups([tie for tie in found if tie not in demands], view, store),
-        "number": len(found) - len(demands),
+        "versions": told,
+        "groups": _groups(rest, view, store),
+        "number": len(rest),
         "plates": links(iri, "shownIn", view, store),
         "folders": trails(iri, view, store),
         "formerly": formerly(view, store),
@@ -121,6 +125,11 @@ def _is_demand(tie: Relation, iri: str, store: Store) -> bool:
         and tie.source == iri
         and any(store.is_a(tie.target, ours + name) for name in _STANDARDS)
     )
+
+
+def _is_edition(tie: Relation, editions: Set[str]) -> bool:
+    """Tell whether a relationship says of a standard which versions it has, as its table does."""
+    return tie.type == _EDITION and tie.start.href in editions
 
 
 def _demand(tie: Relation, view: View, store: Store) -> Demand:

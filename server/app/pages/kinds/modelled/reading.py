@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from server.app.pages.kinds.reading import links
+from server.app.pages.kinds.reading import links, number
 from server.app.pages.view import Row, Value, View
 from server.namespaces import DCT, EXTERNAL, RDF_TYPE, SKOS, curie
 from server.rdf.terms import NamedNode
@@ -26,8 +26,12 @@ _DEPTH: Final = 20
 
 @dataclass(frozen=True)
 class Thing:
-    """An element in a list: its type in ArchiMate, what its maker calls it, and its status."""
+    """An element in a list: its type in ArchiMate, what its maker calls it, and its status.
 
+    `number` is that in the model, "" where it has none.
+    """
+
+    number: str
     link: Value
     type: Value | None
     colour: str
@@ -39,6 +43,7 @@ def thing(iri: str, view: View, store: Store) -> Thing:
     """Return an element as a line of a table."""
     found = archimate(iri, store)
     return Thing(
+        number(iri, view, store),
         view.link(iri),
         view.link(found) if found else None,
         colour(found),

@@ -62,5 +62,5 @@ def value(view: View, store: Store) -> dict[str, object]:
 def _thing(iri: str, view: View, store: Store) -> Thing:
     type_ = archimate(iri, store)
     return Thing(
-        named(iri, view, store), view.link(type_) if type_ else None, colour(type_), (), ()
+        "", named(iri, view, store), view.link(type_) if type_ else None, colour(type_), (), ()
     )
