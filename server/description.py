@@ -11,7 +11,7 @@ from typing import Final
 
 from server import quality
 from server.graphs import PUBLICATION
-from server.namespaces import DCAT, DCT, FOAF, HYDRA, RDF_TYPE, RDFS, SH, XSD, gemma
+from server.namespaces import DCAT, DCT, FOAF, HYDRA, RDF_TYPE, RDFS, SH, SKOS, XSD, gemma
 from server.rdf.terms import BlankNode, NamedNode, Object, Triple, lang, plain, triple
 from server.rdf.terms import Literal as Value
 from server.resource import CATALOGUE, MEMBERS_MAXIMUM, Document
@@ -56,15 +56,36 @@ def _describe(document: Document, store: Store) -> list[Triple]:
         found = _OF_QUALITY[document.kind](store)
         found += _about_document(document, store, FOAF + "primaryTopic", [document.about])
         return [*found, *store.labels(found)]
-    pointers = store.incoming(document.about)
+    whole = bool(store.space) and document.about == whole_of(store)
+    pointers = store.incoming(document.about, _HELD if whole else "")
     found = [*store.outgoing(document.about), *pointers.triples]
     found += _beside(found, document.about, store)
     found += _about_document(document, store, FOAF + "primaryTopic", [document.about])
+    if whole:
+        found += _lists(document, store)
     if not pointers.complete:
         for language, text in _CUT.items():
             comment = lang(text.format(POINTERS_MAXIMUM), language)
             found.append(triple(store.base + document.path, RDFS + "comment", comment))
     return [*found, *store.labels(found)]
+
+
+#: What ties everything in a model to it: the lists have that, and its document leads to them.
+_HELD: Final = SKOS + "inScheme"
+_IN_LISTS: Final = {
+    "nl": "Wat in dit model staat, staat in de lijsten waarnaar dit document verwijst.",
+    "en": "What is in this model is in the lists that this document refers to.",
+}
+
+
+def _lists(document: Document, store: Store) -> list[Triple]:
+    """Lead from the document about a model to the lists of all that is in it."""
+    iri = store.base + document.path
+    lists = [f"{store.home}doc/{name}" for name in store.members]
+    return [
+        *(triple(iri, RDFS + "seeAlso", one) for one in lists),
+        *(triple(iri, RDFS + "comment", lang(text, name)) for name, text in _IN_LISTS.items()),
+    ]
 
 
 _CUT: Final = {

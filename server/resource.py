@@ -104,7 +104,9 @@ class Document:
         In another language than the first it is a document of its own.
         """
         marked = self.language in LANGUAGES.get(form.key, ())[1:]
-        return replace(self, chosen=()).path_as(form if marked else None, language=self.language)
+        # What a page keeps to is part of the first page of everything.
+        whole = replace(self, chosen=(), page=1 if self.chosen else self.page)
+        return whole.path_as(form if marked else None, language=self.language)
 
     def turns(self) -> dict[str, int]:
         """Return the pages to turn to from this one, by link relation (RFC 8288)."""

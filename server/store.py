@@ -5,7 +5,7 @@ Patterns run over the union of the named graphs, in which a statement stands onc
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -38,7 +38,7 @@ _NAMES: Final = 20_000
 _ITEMS_MAXIMUM: Final = 100
 #: Quads that are taken in at a time: pages of the release in use are given out between.
 _BATCH: Final = 2_000
-_DIGITS: Final = re.compile(r"(\d+)")
+_DIGITS: Final = re.compile("([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -97,15 +97,19 @@ class Store:
                     todo.append(item.object)
         return found
 
-    def incoming(self, iri: str) -> Pointers:
-        """Return the statements in which others name a thing as object."""
-        found = list(islice(self._match(None, None, NamedNode(iri)), POINTERS_MAXIMUM + 1))
+    def incoming(self, iri: str, apart: str = "") -> Pointers:
+        """Return the statements in which others name a thing as object, but by one property."""
+        matches = self._match(None, None, NamedNode(iri))
+        left = (item for item in matches if item.predicate.value != apart)
+        found = list(islice(left, POINTERS_MAXIMUM + 1))
         return Pointers(tuple(found[:POINTERS_MAXIMUM]), len(found) <= POINTERS_MAXIMUM)
 
     def objects(self, subject: Subject | str, predicate: str) -> list[Object]:
         """Return the values of a property, sorted."""
-        matches = self._match(_node(subject), NamedNode(predicate), None)
-        return sorted((t.object for t in matches if not isinstance(t.object, Triple)), key=str)
+        # Asked thousands of times for one page: so no statement is made of what is found.
+        quads = self._quads.quads_for_pattern(_node(subject), NamedNode(predicate), None, None)
+        found = {quad.object for quad in quads}
+        return sorted((term for term in found if not isinstance(term, Triple)), key=str)
 
     def items(self, head: Object) -> list[Object]:
         """Return the members of an RDF list, at most a hundred; none of what is no list."""
@@ -125,6 +129,14 @@ class Store:
         """Return how many statements have a property, or have it with a thing as value."""
         term = NamedNode(value) if value else None
         return sum(1 for _ in self._match(None, NamedNode(predicate), term))
+
+    def values(self, predicate: str) -> Counter[Object]:
+        """Return the values that a property has, with how many things have each."""
+        return Counter(
+            item.object
+            for item in self._match(None, NamedNode(predicate), None)
+            if not isinstance(item.object, Triple)
+        )
 
     def is_a(self, iri: str, kind: str) -> bool:
         """Tell whether a thing has a type."""
@@ -250,12 +262,9 @@ class _Members(Mapping[str, tuple[str, ...]]):
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key that sorts 3.10 after 3.9 and does not mind capitals."""
-    parts = _DIGITS.split(text.casefold())
-    return tuple(
-        (0, int(part), "") if part.isascii() and part.isdecimal() else (1, 0, part)
-        for part in parts
-        if part
-    )
+    # Every second part is what was split at.
+    parts = enumerate(_DIGITS.split(text.casefold()))
+    return tuple((0, int(part), "") if at % 2 else (1, 0, part) for at, part in parts if part)
 
 
 def _node(subject: Subject | str) -> Subject:

@@ -19,6 +19,7 @@ from server.app.answers import (
     helping,
     intime,
     landscape,
+    models,
     portfolio,
     reconciling,
     releases,
@@ -56,6 +57,7 @@ def register(app: Flask, site: Site, endpoint: Endpoint) -> None:
     landscape.register(app, site)
     portfolio.register(app, site)
     changes.register(app, site)
+    models.register(app, site)
     documents.register(app, site)
 
     @app.before_request

@@ -54,6 +54,8 @@ class Edition:
         self.release = release
         self.base = release.base
         self.store = store
+        #: The releases that are served beside this one; none for an earlier one.
+        self.beside: tuple[Store, ...] = ()
         self._kept: Kept[Representation] = Kept(kept)
 
     @cached_property
@@ -121,7 +123,7 @@ class Edition:
         if form.key == "csv":
             return table.members(description.members(document, self.store), self.store)
         triples = description.describe(document, self.store)
-        return described.document(document, triples, self.store, self.release).encode()
+        return described.document(document, triples, self.store, self.release, self.beside).encode()
 
     def _drawing(self, document: Document) -> bytes:
         """Return the plate of a view; sent on, it still leads somewhere: to the things themselves.
@@ -190,6 +192,9 @@ class Site(InUse):
             edition.store.space: edition for edition in (self, *models)
         }
         self.models = tuple(models)
+        for edition in self.spaces.values():
+            others = (other.store for other in self.spaces.values() if other is not edition)
+            edition.beside = tuple(others)
         self.graphs = frozenset(
             graph
             for edition in self.spaces.values()

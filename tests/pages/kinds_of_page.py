@@ -7,6 +7,9 @@ from server.portfolio.sharing import packed
 #: A product of a list, with something to say of it: it names a component that is none.
 _PRODUCT = Product("Molen", "Grutto", ("Balie",), ("Zaaksysteem",), ("Zaaksisteem",), 2)
 
+#: The documents of the small model, which stands beside the publication.
+_MODEL = "/model/voorbeeld/doc"
+
 #: What the page is of -> where one is.
 KINDS = {
     "home": "/",
@@ -97,6 +100,22 @@ KINDS = {
     "help": "/help",
     "accessibility": "/accessibility",
     "not found": "/doc/element/bestaat-niet",
+    "models": "/model",
+    "model": f"{_MODEL}/model/voorbeeld",
+    "element of a model": f"{_MODEL}/element/application-component",
+    "standard of a model": f"{_MODEL}/element/constraint",
+    "elements of a model": f"{_MODEL}/element",
+    "relationship of a model": f"{_MODEL}/relationship/rel-flow",
+    "relationships of a model": f"{_MODEL}/relationship?type=relatie-stroom",
+    "view of a model": f"{_MODEL}/view/plaat-een",
+    "views of a model": f"{_MODEL}/view",
+    "line of a view of a model": f"{_MODEL}/connection/plaat-een-rel-flow",
+    "folder of a model": f"{_MODEL}/folder/applicatie",
+    "folders of a model": f"{_MODEL}/folder",
+    "value list of a model": f"{_MODEL}/scheme/soort",
+    "value of a model": f"{_MODEL}/concept/soort-referentiecomponent",
+    "property of a model": f"{_MODEL}/property/rol",
+    "properties of a model": f"{_MODEL}/property",
 }
 
 

@@ -92,13 +92,13 @@ def test_a_page_that_is_wrong_would_be_seen(judged: Tab, real: Web) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_can_be_read_by_everyone(judged: Tab, real: Web, kind: str) -> None:
+def test_a_page_can_be_read_by_everyone(judged: Tab, modelled: Web, kind: str) -> None:
     wrong: dict[object, list[object]] = {}
     for path, ways in ((KINDS[kind], (WIDE, SMALL)), (english(KINDS[kind]), (ENLARGED, FORCED))):
         read_as(judged, ways[0])
-        said(judged, real.root)
-        judged.go(real.root + path)
-        assert said(judged, real.root) == []
+        said(judged, modelled.root)
+        judged.go(modelled.root + path)
+        assert said(judged, modelled.root) == []
         for way, asked in zip(ways, (WHOLE, LOOKS), strict=True):
             read_as(judged, way)
             assert beyond(judged) <= 0, (path, way)

@@ -55,8 +55,8 @@ def test_a_page_that_moves_would_be_seen(fresh: Tab, real: Web) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_first_view_is_light_and_still(fresh: Tab, real: Web, kind: str) -> None:
-    fresh.go(real.root + KINDS[kind])
+def test_a_first_view_is_light_and_still(fresh: Tab, modelled: Web, kind: str) -> None:
+    fresh.go(modelled.root + KINDS[kind])
     assert sum(shifts(fresh)) < STILL
     weight = fresh.look(WEIGHT)
     # The stylesheet and the font are always among it, so nothing came from a cache.

@@ -5,6 +5,7 @@ from collections import defaultdict
 from html import unescape
 from pathlib import Path
 
+from server.release import MODELS
 from tests.pages.kinds_of_page import KINDS, english
 from tests.serving.running import Web
 from tests.serving.test_real import things
@@ -12,17 +13,18 @@ from tests.serving.test_real import things
 LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 ANCHOR = re.compile(r'\bid="([^"]+)"')
 #: A document in one of its forms: those are asked for, each of every thing, in other tests.
-FORM = re.compile(r"(/doc/[a-z-]+/[a-z0-9-]+|/def|/catalog)\.[a-z.]+")
+FORM = re.compile(r"((?:/model/[a-z-]+)?/doc/[a-z-]+/[a-z0-9-]+|/def|/catalog)\.[a-z.]+")
 
 
-def test_no_link_of_the_whole_site_leads_nowhere(real: Web, real_var: Path) -> None:
+def test_no_link_of_the_whole_site_leads_nowhere(modelled: Web, modelled_var: Path) -> None:
     """Every thing has a page; what any page leads to is there, to the anchor."""
-    documents = {"/doc/" + thing.removeprefix("id/") for thing in things(real_var)}
+    named = [*things(modelled_var), *things(modelled_var / MODELS / "voorbeeld")]
+    documents = {"/" + thing.replace("id/", "doc/", 1) for thing in named}
     pages = [*documents, *KINDS.values(), *map(english, KINDS.values())]
     anchors: dict[str, set[str]] = {}
     leads: dict[str, set[str]] = defaultdict(set)
     for path in sorted(pages):
-        page = real.send(path, "text/html")
+        page = modelled.send(path, "text/html")
         assert page.status in (200, 410) or path not in documents, path
         assert "<h1" in page.text, path
         assert path not in documents or 'class="address"' in page.text, path
@@ -40,9 +42,9 @@ def test_no_link_of_the_whole_site_leads_nowhere(real: Web, real_var: Path) -> N
         if form and (form[1] in documents or form[1] not in leads):
             continue
         if path not in anchors:
-            page = real.send(path, "text/html")
+            page = modelled.send(path, "text/html")
             if page.status in (302, 303, 307):
-                page = real.send(page.headers["location"], "text/html")
+                page = modelled.send(page.headers["location"], "text/html")
             if page.status not in (200, 410):
                 nowhere[address] = sorted(leads[address])[:3]
             anchors[path] = set(ANCHOR.findall(page.text)) if page.type == "text/html" else set()

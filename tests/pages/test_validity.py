@@ -51,7 +51,7 @@ def test_what_is_wrong_would_be_seen(tmp_path: Path) -> None:
     assert any("element-permitted-content" in line for line in judged({"x": page}, tmp_path))
 
 
-def test_every_kind_of_page_is_valid(real: Web, tmp_path: Path) -> None:
+def test_every_kind_of_page_is_valid(modelled: Web, tmp_path: Path) -> None:
     paths = [each for path in KINDS.values() for each in (path, english(path))]
-    pages = {path: real.send(path, "text/html").text for path in paths}
+    pages = {path: modelled.send(path, "text/html").text for path in paths}
     assert judged(pages, tmp_path) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.app.pages.counterparts import Counterpart, counterparts
+from server.app.pages.counterparts import Counterpart, counterparts, formerly
 from server.app.pages.language import Reader
 from server.app.pages.view import View
 from server.store import Store
@@ -34,6 +34,14 @@ def _thing(path: str, name: str, kind: str = "", page: str = "") -> str:
     return "".join(f"{line} <{B}id/graph/alignment> .\n" for line in lines)
 
 
+def _known(path: str, identifier: str) -> str:
+    identity = "http://purl.org/dc/terms/identifier"
+    return f'<{B}{path}> <{identity}> "{identifier}" <{B}id/graph/alignment> .\n'
+
+
+#: A model that has the first counterpart; what has the key of the second is another thing.
+MODEL = _known("model/m/id/element/1", "1") + _known("model/m/id/element/2", "een ander")
+
 QUADS = (
     _claim("verwant", "element/a", f"{SKOS}relatedMatch", f"{B}id/counterpart/2")
     + _claim("bijna", "element/a", f"{SKOS}closeMatch", f"{B}id/counterpart/1")
@@ -42,6 +50,9 @@ QUADS = (
     + _claim("pagina", "standard/stuf", FOAF, FORUM)
     + _claim("gevaar", "element/c", FOAF, "javascript:alert(1)")
     + _thing("counterpart/1", "Een", "Referentiecomponent", f"{PAGE}1")
+    + _thing("element/a", "Toen")
+    + _known("id/counterpart/1", "1")
+    + _known("id/counterpart/2", "2")
     + _thing("counterpart/2", "Twee", "Standaard", f"{PAGE}2")
     + _thing("edition/nu", "Model van nu")
     + _thing("concept/zekerheid-hoog", "Hoog")
@@ -99,3 +110,29 @@ def test_what_is_no_web_address_is_none(store: Store) -> None:
 
 def test_most_things_have_none(store: Store) -> None:
     assert _rows(store, "element/z") == ()
+
+
+@pytest.fixture(scope="module")
+def model() -> Store:
+    return Store(MODEL.encode(), B, "m")
+
+
+def test_where_the_model_is_served_a_counterpart_leads_into_it(store: Store, model: Store) -> None:
+    view = View(f"{B}id/element/a", (), store, Reader("en"), (model,))
+    close, related = counterparts(view, store)
+    assert close.here is not None
+    assert close.here.href == "/model/m/doc/element/1.en.html"
+    assert related.here is None, "one key, but not one identity"
+    assert [row.here for row in _rows(store, "element/a")] == [None, None]
+
+
+def test_a_thing_of_the_model_says_what_it_was(store: Store, model: Store) -> None:
+    def was(key: str) -> list[tuple[str, str, str]]:
+        thing = f"{B}model/m/id/element/{key}"
+        view = View(thing, (), model, Reader("nl", space="model/m/"), (store,))
+        rows = formerly(view, model)
+        return [(row.relation, row.thing.text, row.thing.href) for row in rows]
+
+    assert was("1") == [("Leek in 2013 het meest op", "Toen", "/doc/element/a")]
+    assert was("2") == []
+    assert was("3") == []

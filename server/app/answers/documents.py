@@ -4,7 +4,6 @@ As they are, and as they were in an earlier release (`?release=`); what leads fr
 other stands in `server.app.answers.intime`.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from flask import Flask, Response, request
@@ -87,8 +86,7 @@ def _document(document: Document, site: Edition) -> Response:
     form = document.form or choose(request.headers.get("Accept"), document.forms)
     if form == _HTML:
         chosen = choices.read(document, site.store, request.args.getlist)
-        # What is kept to stands on one page.
-        document = replace(document, chosen=chosen, page=1, pages=1) if chosen else document
+        document = choices.narrowed(document, chosen, site.store)
     wanted = coding.choose(request.headers.get("Accept-Encoding"))
     found = site.document(document, form, wanted)
     response = respond(

@@ -9,8 +9,19 @@ from typing import Final
 from flask import render_template
 
 from server import description, history, resource
-from server.app.pages import file_tables, judged, kinds, listing, parts, trail, vocabulary, words
+from server.app.pages import (
+    file_tables,
+    judged,
+    kinds,
+    listing,
+    models,
+    parts,
+    trail,
+    vocabulary,
+    words,
+)
 from server.app.pages.kinds import choices
+from server.app.pages.kinds.modelled import report
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
@@ -26,9 +37,15 @@ from server.uris import space_of
 _ANY: Final = "thing.html"
 
 
-def document(found: Document, triples: Sequence[Triple], store: Store, release: Release) -> str:
-    """Return the page of a document."""
-    view = View(found.about, triples, store, _reader(found))
+def document(
+    found: Document,
+    triples: Sequence[Triple],
+    store: Store,
+    release: Release,
+    beside: Sequence[Store] = (),
+) -> str:
+    """Return the page of a document; `beside` are the releases that are served beside its own."""
+    view = View(found.about, triples, store, _reader(found), beside)
     makers = {"vocabulary": _vocabulary, "collection": _collection}
     makers |= dict.fromkeys(judged.MAKERS, _judged)
     return makers.get(found.kind, _thing)(found, view, store, release)
@@ -37,7 +54,7 @@ def document(found: Document, triples: Sequence[Triple], store: Store, release: 
 def _thing(found: Document, view: View, store: Store, release: Release) -> str:
     template, told = kinds.of(view, store)
     every = {
-        "crumbs": trail.crumbs(view, store),
+        "crumbs": (models if store.space else trail).crumbs(view, store),
         "designed": template != _ANY,
         "title": view.title(),
         "names": view.other_names(),
@@ -50,12 +67,13 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         "address": found.about,
         "tables": file_tables.of(found, view, store),
         # The endpoint answers about the release in use only.
+        "report": _report(found, store, release),
         "ask": "" if found.release else parts.ask(f"DESCRIBE <{found.about}>", found.language),
         "found": judged.findings(view, store, found.about),
         "figures": judged.figures(view, store, found.about),
     }
     # What a kind tells is more to the point.
-    return render_template(template, **_page(found, store, release), **{**every, **told})
+    return render_template(template, **_page(found, view, store, release), **{**every, **told})
 
 
 #: What the pages about the quality of the release are called.
@@ -72,7 +90,7 @@ _JUDGED: Final[Mapping[str, Said]] = {
 def _judged(found: Document, view: View, store: Store, release: Release) -> str:
     return render_template(
         f"{found.kind}.html",
-        **_page(found, store, release),
+        **_page(found, view, store, release),
         title=Value(pick(_JUDGED[found.kind], found.language)),
         address=found.about,
         **judged.MAKERS[found.kind](view, store),
@@ -80,8 +98,9 @@ def _judged(found: Document, view: View, store: Store, release: Release) -> str:
 
 
 def _releases(found: Document, store: Store, release: Release) -> list[listing.Row]:
-    """Return the releases of a dataset, up to the one that the page is of."""
-    if not store.is_a(found.about, DCAT + "Dataset"):
+    """Return the releases of a dataset or a model, up to the one that the page is of."""
+    kinds_ = (DCAT + "Dataset", gemma(store.base) + "Model")
+    if not any(store.is_a(found.about, kind) for kind in kinds_):
         return []
     path = replace(found, release="").path_as(None)
     rows = listing.rows(history.read(release), path, store, found.language)
@@ -89,24 +108,36 @@ def _releases(found: Document, store: Store, release: Release) -> list[listing.R
     return [replace(row, current=False) for row in rows] if found.release else rows
 
 
+def _report(found: Document, store: Store, release: Release) -> report.Report | None:
+    """Return what the import of a model found, for the page of that model."""
+    file = release.folder / _REPORT
+    if not store.space or found.about != description.whole_of(store) or not file.is_file():
+        return None
+    return report.read(file.read_text(encoding="utf-8"), found.language)
+
+
+#: What the making of a release found, in every language.
+_REPORT: Final = "report.txt"
+
+
 def _collection(found: Document, view: View, store: Store, release: Release) -> str:
     name = found.collection
-    designed = kinds.LISTS.get(name)
+    designed = kinds.of_list(name, store)
     everything, choosing = choices.of(found, store)
     members = description.members(found, store)
     if found.chosen:
-        kept = choices.keep(everything, choosing, view, store)
-        members = kept[: resource.MEMBERS_MAXIMUM]
+        kept = choices.keep(everything, choosing, found.chosen, store)
+        first = (found.page - 1) * resource.MEMBERS_MAXIMUM
+        members = kept[first : first + resource.MEMBERS_MAXIMUM]
     told = designed.tell(members, view, store) if designed else _listed(members, view, store)
     return render_template(
         designed.template if designed else "collection.html",
         total=len(kept) if found.chosen else len(store.members.get(name, ())),
-        shown=len(members),
         page=found.page,
         pages=found.pages,
         turns=_turns(found),
-        **_page(found, store, release),
-        title=Value(pick(words.COLLECTIONS[name], found.language)),
+        **_page(found, view, store, release),
+        title=Value(pick(words.collection(name, store.space), found.language)),
         fields=choices.fields(everything, choosing, view, store),
         chosen=bool(found.chosen),
         action=at(f"/{found.path}", found.language),
@@ -136,18 +167,19 @@ def _listed(members: Sequence[str], view: View, store: Store) -> dict[str, objec
 def _vocabulary(found: Document, view: View, store: Store, release: Release) -> str:
     return render_template(
         "vocabulary.html",
-        **_page(found, store, release),
+        **_page(found, view, store, release),
         **vocabulary.told(view, store, found.about),
         title=view.title(),
         address=found.about,
     )
 
 
-def _page(found: Document, store: Store, release: Release) -> dict[str, object]:
+def _page(found: Document, view: View, store: Store, release: Release) -> dict[str, object]:
     """Return what every page of a document is told."""
     return {
         "release": release,
         "space": store.space,
+        "model": models.place(found, view, store, release),
         "language": found.language,
         "others": parts.others(found.path_as(None), found.language),
         "pinned": _pinned(found),
@@ -215,7 +247,8 @@ def _summary(found: Document, store: Store) -> str:
     """Return what search engines want to know, to stand in the page as data."""
     page = store.base + found.canonical(_HTML).removeprefix("/")
     if found.kind == "collection":
-        name = pick(words.COLLECTIONS[found.collection], found.language)
-        members = description.members(found, store)
-        return jsonld.in_page(schema_org.collection(page, name, members, store))
+        name = pick(words.collection(found.collection, store.space), found.language)
+        # Of a model it would weigh as much as the page: some lists have thousands of members.
+        shown = () if store.space else description.members(found, store)
+        return jsonld.in_page(schema_org.collection(page, name, shown, store))
     return jsonld.in_page(schema_org.thing(found.about, page, store))

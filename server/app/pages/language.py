@@ -109,7 +109,8 @@ def _legible(value: Any) -> Any:
 
 
 def install(environment: Environment) -> None:
-    """Give templates `t(nl, en)`, a text in the language of the page, and `here(address)`.
+    """Give templates `t(nl, en)`, a text in the language of the page, `here(address)` and
+    `grouped(count)`, a count as its readers write it.
 
     What a page shows has no control characters, whoever wrote it; what nobody told a template is an
     error, never an empty place.
@@ -125,7 +126,11 @@ def install(environment: Environment) -> None:
         release = pinned.text if pinned else ""
         return Reader(context["language"], release, space=space).at(address)
 
+    @pass_context
+    def grouped(context: Context, count: int) -> str:
+        return number(str(count), context["language"])
+
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.globals.update(t=t, here=here, tongues=tuple(NAMES.items()))
+    environment.globals.update(t=t, here=here, grouped=grouped, tongues=tuple(NAMES.items()))
     environment.finalize = _legible

@@ -44,7 +44,7 @@ def leads(base: str, reader: Reader) -> Callable[[str], str]:
 
 def collection(name: str, reader: Reader, count: int | None = None) -> Link:
     """Return a link to a collection, by its name on pages."""
-    text = pick(words.COLLECTIONS[name], reader.language)
+    text = pick(words.collection(name, reader.space), reader.language)
     return Link(reader.at(f"/{reader.space}doc/{name}"), text, count)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from flask import render_template
 
 from server import resource
-from server.app.pages import listing, parts
+from server.app.pages import listing, models, parts
 from server.app.pages.language import Reader, Said, at, number, pick
 from server.app.pages.view import Value, View, worded
 from server.namespaces import RDF_TYPE, SKOS, gemma
@@ -74,6 +74,7 @@ def home(site: Site, language: str) -> str:
         quads=number(str(_quads(site.release)), language),
         counts={name: ours_of.get(name, 0) for name in _COUNTED},
         releases=listing.rows(site.history, "/", store, language)[:_NEWEST],
+        models=models.cards(((one.store, one.release) for one in site.models), language),
     )
 
 

@@ -6,7 +6,7 @@ document on this host, http and https IRIs of others to their address, and nothi
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -116,10 +116,21 @@ class Place:
 class View:
     """The statements of one document, by subject and property."""
 
-    def __init__(self, about: str, triples: Iterable[Triple], store: Store, reader: Reader) -> None:
-        """Index the statements for a page and who reads it; other labels come from the store."""
+    def __init__(
+        self,
+        about: str,
+        triples: Iterable[Triple],
+        store: Store,
+        reader: Reader,
+        beside: Sequence[Store] = (),
+    ) -> None:
+        """Index the statements for a page and who reads it; other labels come from the store.
+
+        `beside` are the releases that are served beside that of the store.
+        """
         self.about = about
         self.reader = reader
+        self.beside = beside
         first = reader.language
         self._languages = (first, *(other for other in SPOKEN if other != first))
         self._store = store
@@ -162,10 +173,13 @@ class View:
         said = tuple(value for value in types if not value.inferred)
         return tuple(value for value in said if not value.external) or said
 
-    def rows(self) -> list[Row]:
-        """Return the properties of the thing, apart from those shown elsewhere."""
-        apart = {self._full(name) for name in _APART}
-        found = [p for p in self._by[self.about] if p not in apart]
+    def rows(self, apart: Iterable[str] = (), below: str = "") -> list[Row]:
+        """Return the properties of the thing, apart from those shown elsewhere.
+
+        Those in `apart` are too; with `below` only those whose IRIs begin so.
+        """
+        shown: Container[str] = {self._full(name) for name in (*_APART, *apart)}
+        found = [p for p in self._by[self.about] if p not in shown and p.startswith(below)]
         return [self._row(predicate) for predicate in sorted(found, key=self._place)]
 
     def _row(self, predicate: str) -> Row:
@@ -185,15 +199,24 @@ class View:
 
     def pointers(self) -> list[Row]:
         """Return what points at the thing, by property; claims have a table of their own."""
-        about_document = {FOAF + "primaryTopic", self._ours + "claimSubject"}
         rows = []
-        for predicate in sorted(self._pointers, key=self._place):
-            if predicate in about_document:
-                continue
-            things = sorted(self._pointers[predicate], key=self._sort_key)
+        pointing = self.pointing()
+        for predicate in sorted(pointing, key=self._place):
+            things = sorted(pointing[predicate], key=self._sort_key)
             values = tuple(self.link(iri) for iri in things[:LISTED])
             rows.append(Row(self.link(predicate), values, max(0, len(things) - LISTED)))
         return rows
+
+    def pointing(self) -> Mapping[str, Sequence[str]]:
+        """Return the things that point at this one, by property."""
+        about_document = {FOAF + "primaryTopic", self._ours + "claimSubject"}
+        return {
+            name: things for name, things in self._pointers.items() if name not in about_document
+        }
+
+    def term(self, name: str) -> Value:
+        """Return a property, by IRI or by the local name of ours, as it heads its values."""
+        return self.link(self._full(name))
 
     def claims(self) -> list[Claim]:
         """Return the claims about the thing."""

@@ -58,6 +58,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
         "identifier": ("kenmerk", "identifier"),
         "creator": ("maker", "maker"),
         "publisher": ("uitgever", "publisher"),
+        "rightsHolder": ("rechthebbende", "rights holder"),
         "issued": ("uitgegeven", "issued"),
         "created": ("gemaakt", "created"),
         "modified": ("gewijzigd", "modified"),
@@ -150,7 +151,10 @@ _WORDS: Final[Mapping[str, Mapping[str, Said]]] = {
         "checksumValue": ("waarde", "value"),
         "checksumAlgorithm_sha256": ("SHA-256", "SHA-256"),
     },
-    "adms": {"versionNotes": ("over deze uitgave", "about this release")},
+    "adms": {
+        "versionNotes": ("over deze uitgave", "about this release"),
+        "status": ("status", "status"),
+    },
     "dqv": {
         "Metric": ("maat", "metric"),
         "QualityMetadata": ("gegevens over kwaliteit", "quality metadata"),
@@ -239,6 +243,12 @@ WORDS: Final[Mapping[str, Said]] = {
     for name, word in words.items()
 }
 
+#: What some are called of an imported model.
+MODELLED: Final[Mapping[str, Said]] = {
+    "element": ("Elementen", "Elements"),
+    "scheme": ("Waardelijsten", "Value lists"),
+}
+
 #: What each collection is called on a page.
 COLLECTIONS: Final[Mapping[str, Said]] = {
     "principle": ("Principes", "Principles"),
@@ -296,3 +306,8 @@ COLLECTIONS: Final[Mapping[str, Said]] = {
     "result": ("uitkomst", "Results"),
     "software": ("Programma's", "Software"),
 }
+
+
+def collection(name: str, space: str = "") -> Said:
+    """Return what a collection is called, of the publication or of the model in a space."""
+    return MODELLED.get(name, COLLECTIONS[name]) if space else COLLECTIONS[name]

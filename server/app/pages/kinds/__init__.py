@@ -2,12 +2,12 @@
 
 A kind has a template that extends `thing.html`, and a function that tells it what that page needs
 besides what every page of a thing is told. What is in no row gets `thing.html` itself. The same
-goes for a collection, of which the plain page is `collection.html`.
+goes for a collection, of which the plain page is `collection.html`. Things of an imported model
+have tables of their own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from collections.abc import Mapping
+from typing import Final
 
 from server.app.pages.kinds import (
     boxes,
@@ -17,27 +17,18 @@ from server.app.pages.kinds import (
     facts,
     holdings,
     lists,
+    modelled,
     principles,
     schemes,
     sources,
     standards,
     views,
 )
+from server.app.pages.kinds.kind import Kind, List, Told
 from server.app.pages.view import View
 from server.namespaces import DCAT, DQV, SD, SKOS, gemma
 from server.store import Store
 from server.uris import collection_of
-
-Told: TypeAlias = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of page: its template, and what that is told about a thing."""
-
-    template: str
-    tell: Callable[[View, Store], Told]
-
 
 #: Class (its IRI, or the local name of ours) -> its kind of page; of two classes the first counts.
 KINDS: Final[Mapping[str, Kind]] = {
@@ -83,19 +74,11 @@ _OF: Final[Mapping[str, Kind]] = {
 def of(view: View, store: Store) -> tuple[str, Told]:
     """Return the template of the page about a thing, and what it is told."""
     ours = gemma(store.base)
-    for name, kind in KINDS.items():
+    for name, kind in (modelled.KINDS if store.space else KINDS).items():
         if store.is_a(view.about, name if "/" in name else ours + name):
             return kind.template, kind.tell(view, store)
     other = _OF.get(collection_of(store.base, view.about))
     return (other.template, other.tell(view, store)) if other else ("thing.html", {})
-
-
-@dataclass(frozen=True)
-class List:
-    """A kind of page of a collection: its template, and what that is told about the members."""
-
-    template: str
-    tell: Callable[[Sequence[str], View, Store], Told]
 
 
 #: Collection -> its kind of page.
@@ -112,3 +95,8 @@ LISTS: Final[Mapping[str, List]] = {
     "erratum": List("remark_list.html", sources.remarks),
     **{name: List("columns.html", columns.table) for name in columns.COLUMNS},
 }
+
+
+def of_list(collection: str, store: Store) -> List | None:
+    """Return the kind of page that a collection has, if it has one of its own."""
+    return (modelled.LISTS if store.space else LISTS).get(collection)

@@ -4,19 +4,21 @@ A choice is the key of a thing, so there are as many pages as the data has reaso
 be kept. Data is always whole: a choice means nothing to other forms than pages.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
+from weakref import WeakKeyDictionary
 
+from server import absent
 from server.app.pages.colouring import kind
 from server.app.pages.kinds.reading import things
 from server.app.pages.language import Said
 from server.app.pages.parts import once, possible, short
 from server.app.pages.view import Value, View
-from server.errors import BadRequestError
-from server.namespaces import gemma
-from server.resource import Document
+from server.errors import BadRequestError, NotFoundError
+from server.namespaces import DCT, EXTERNAL, RDF_TYPE, gemma
+from server.rdf.terms import NamedNode
+from server.resource import MEMBERS_MAXIMUM, Document
 from server.store import Store
 
 #: Return what a thing is kept by: the IRIs that a choice may name.
@@ -106,20 +108,81 @@ COLLECTIONS: Final[Mapping[str, tuple[Choice, ...]]] = {
 _THINGS: Final[Mapping[str, tuple[str, tuple[Choice, ...]]]] = {"View": ("flowOf", (STANDARD,))}
 
 
-def of(document: Document, store: Store) -> tuple[Sequence[str], Sequence[Choice]]:
+def _type(element: str, store: Store) -> Iterable[str]:
+    """Return the type of an element of a model in ArchiMate."""
+    start = EXTERNAL["archimate"]
+    return [t for t in _types(element, store) if t.startswith(start) and t != start + "Element"]
+
+
+def _our_kind(element: str, store: Store) -> Iterable[str]:
+    """Return what an element of a model is in our own words."""
+    ours = gemma(store.base)
+    return [t for t in _types(element, store) if t.startswith(ours) and t != ours + "Element"]
+
+
+def _types(thing: str, store: Store) -> Iterable[str]:
+    return [t.value for t in store.objects(thing, RDF_TYPE) if isinstance(t, NamedNode)]
+
+
+def _called(element: str, store: Store) -> Iterable[str]:
+    return things(element, DCT + "type", store)
+
+
+def _status(element: str, store: Store) -> Iterable[str]:
+    return things(element, EXTERNAL["adms"] + "status", store)
+
+
+def _relationship(tie: str, store: Store) -> Iterable[str]:
+    return things(tie, "relationshipType", store)
+
+
+#: The same of an imported model, whose things are told by other properties.
+_MODELLED: Final[Mapping[str, tuple[Choice, ...]]] = {
+    "element": (
+        Choice("type", ("Type in ArchiMate", "Type in ArchiMate"), _type),
+        Choice("kind", ("Soort in het vocabulaire", "Kind in the vocabulary"), _our_kind),
+        Choice("called", ("Soort in het model", "Kind in the model"), _called),
+        Choice("status", ("Status", "Status"), _status),
+    ),
+    "relationship": (Choice("type", ("Soort relatie", "Kind of relationship"), _relationship),),
+}
+
+
+def of(document: Document, store: Store) -> tuple[tuple[str, ...], Sequence[Choice]]:
     """Return what a document lists that can be chosen from, and the choices."""
     if document.kind == "collection":
         name = document.collection
-        return store.members.get(name, ()), COLLECTIONS.get(name, ())
-    for name, (listed, choices) in _THINGS.items():
+        table = _MODELLED if store.space else COLLECTIONS
+        return store.members.get(name, ()), table.get(name, ())
+    for name, (listed, choices) in _THINGS.items() if not store.space else ():
         if document.kind == "thing" and store.is_a(document.about, gemma(store.base) + name):
-            return store.subjects(gemma(store.base) + listed, document.about), choices
+            return tuple(store.subjects(gemma(store.base) + listed, document.about)), choices
     return (), ()
 
 
-def known(choice: Choice, members: Iterable[str], store: Store) -> set[str]:
+#: A choice from a long list is looked into once for as long as its release is open.
+_LOOKED: Final[
+    WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], Mapping[str, frozenset[str]]]]
+] = WeakKeyDictionary()
+
+
+def _looked(members: tuple[str, ...], choice: Choice, store: Store) -> Mapping[str, frozenset[str]]:
+    """Return what a choice may be, by IRI, each with the members that it leaves."""
+    kept = _LOOKED.setdefault(store, {})
+    found = kept.get((choice.name, members))
+    if found is None:
+        by: dict[str, set[str]] = {}
+        for member in members:
+            for iri in choice.look(member, store):
+                by.setdefault(iri, set()).add(member)
+        found = {iri: frozenset(left) for iri, left in by.items()}
+        kept[choice.name, members] = found
+    return found
+
+
+def known(choice: Choice, members: tuple[str, ...], store: Store) -> set[str]:
     """Return what may be chosen from members, as it stands in an address."""
-    return {short(iri) for member in members for iri in choice.look(member, store)}
+    return set(map(short, _looked(members, choice, store)))
 
 
 def read(
@@ -136,31 +199,51 @@ def read(
         if len(values) > 1:
             raise BadRequestError(once(choice.name))
         for value in filter(None, values):
-            there = {iri for member in members for iri in choice.look(member, store)}
+            there = _looked(members, choice, store)
             if value not in map(short, there):
                 raise BadRequestError(possible(choice.name, value, there, store))
             chosen.append((choice.name, value))
     return tuple(chosen)
 
 
+def narrowed(document: Document, chosen: tuple[tuple[str, str], ...], store: Store) -> Document:
+    """Return a page of what was chosen only; raises `NotFoundError` where that has no such page."""
+    if not chosen:
+        return document
+    if document.kind != "collection":
+        return replace(document, chosen=chosen)
+    members, choices = of(document, store)
+    pages = max(1, -(-len(keep(members, choices, chosen, store)) // MEMBERS_MAXIMUM))
+    found = replace(document, chosen=chosen, pages=pages)
+    if document.page > pages:
+        first = replace(found, page=1).path_as(None)
+        raise NotFoundError(absent.page(pages, first))
+    return found
+
+
 def keep(
-    members: Sequence[str], choices: Sequence[Choice], view: View, store: Store
+    members: tuple[str, ...],
+    choices: Sequence[Choice],
+    chosen: tuple[tuple[str, str], ...],
+    store: Store,
 ) -> tuple[str, ...]:
-    """Return the members that the reader of a page keeps to."""
-    wanted = dict(view.reader.chosen)
-    return tuple(
-        iri
-        for iri in members
-        if all(
-            wanted[choice.name] in map(short, choice.look(iri, store))
-            for choice in choices
-            if choice.name in wanted
-        )
-    )
+    """Return the members that are left of a collection by what was chosen, in their order."""
+    wanted = dict(chosen)
+    left = [
+        {
+            member
+            for iri, members_ in _looked(members, choice, store).items()
+            if short(iri) == wanted[choice.name]
+            for member in members_
+        }
+        for choice in choices
+        if choice.name in wanted
+    ]
+    return tuple(iri for iri in members if all(iri in some for some in left))
 
 
 def fields(
-    members: Sequence[str], choices: Sequence[Choice], view: View, store: Store
+    members: tuple[str, ...], choices: Sequence[Choice], view: View, store: Store
 ) -> list[Field]:
     """Return the choices as fields of a form; each option with what it leaves of all members."""
     return [
@@ -170,11 +253,11 @@ def fields(
 
 
 def _options(
-    members: Sequence[str], choice: Choice, view: View, store: Store
+    members: tuple[str, ...], choice: Choice, view: View, store: Store
 ) -> tuple[Option, ...]:
-    counted = Counter(iri for member in members for iri in choice.look(member, store))
+    found = _looked(members, choice, store)
     wanted = view.reader.chose(choice.name)
     return tuple(
-        Option(short(iri), view.link(iri), counted[iri], short(iri) == wanted)
-        for iri in sorted(counted, key=store.sort_key)
+        Option(short(iri), view.link(iri), len(found[iri]), short(iri) == wanted)
+        for iri in sorted(found, key=store.sort_key)
     )

@@ -44,7 +44,7 @@ def view(view: View, store: Store) -> dict[str, object]:
     iri = view.about
     address = document_path(store.base, iri) or ""
     chosen = view.reader.chose(choices.STANDARD.name)
-    listed = pointing(iri, "flowOf", store)
+    listed = tuple(pointing(iri, "flowOf", store))
     found = [flows.flow(flow, view, store) for flow in listed]
     steps, notes = (remarks(iri, end, view, store) for end in ("stepOf", "noteOf"))
     boxes = _elements(iri, store)
@@ -53,7 +53,7 @@ def view(view: View, store: Store) -> dict[str, object]:
     kept = [flow for flow in found if not standard or standard in flow.standards]
     return {
         "plate": _plate(iri, standard, view, store),
-        "drawn": _file(address, view),
+        "drawn": drawing_file(address, view),
         "flows": kept,
         "counts": {
             "elements": len(boxes),
@@ -81,7 +81,7 @@ def _plate(iri: str, standard: str, view: View, store: Store) -> str:
     return drawing(iri, "standard", standard, view, store)
 
 
-def _file(address: str, view: View) -> str:
+def drawing_file(address: str, view: View) -> str:
     """Return the address of the drawing of a view by itself, in the language of the page."""
     language = view.reader.language
     mark = "" if language == SPOKEN[0] else f".{language}"
