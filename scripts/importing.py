@@ -38,7 +38,7 @@ from scripts.pack import REPORT_TEXT, Package
 from scripts.terms import Triple, ntriples
 from server.errors import BusyError, ChecksFailedError, SettingsError, SourceError
 from server.graphs import graph_iri, inferred_graph, model_graph
-from server.release import MODELS, Release
+from server.release import MODELS, Place, Release, pointed
 from server.settings import Settings
 
 PROFILES: Final = "data/models"
@@ -108,16 +108,16 @@ def take_in(
     model runs or when one was put in use meanwhile, and `ReleaseError` when the disk fails. What
     was in use is then as it was.
     """
-    seen: list[withdrawn.Before] = []
+    seen: list[tuple[Place, ...]] = []
 
     def before(model: str) -> withdrawn.Before:
-        seen.append(withdrawn.read(settings.var / MODELS / model, settings.base))
-        return seen[0]
+        seen.append(pointed(settings.var / MODELS / model))
+        return withdrawn.read(settings.var / MODELS / model, settings.base)
 
     made = make(order, settings.base, root, progress, before)
     var = settings.var / MODELS / made.profile.model
     with release.exclusive(var):
-        if [withdrawn.read(var, settings.base).id] != [known.id for known in seen]:
+        if seen and pointed(var) != seen[0]:
             raise BusyError(f"another model was put in use in {var} meanwhile: import again")
         release.clear(var)
         found = release.publish(var, made.package)

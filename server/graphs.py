@@ -68,7 +68,7 @@ _MODEL: Final = "model-"
 _INFERRED: Final = "inferred"
 _CATALOG: Final = "catalog"
 #: What the graphs of an imported model hold, by what their key ends in.
-GRAPHS_OF_MODEL: Final[Mapping[str, tuple[str, str]]] = {
+_OF_MODEL: Final[Mapping[str, tuple[str, str]]] = {
     "": ("Wat het model zegt", "What the model says"),
     _INFERRED: ("Wat uit het model volgt", "What follows from the model"),
     _CATALOG: ("Bestanden en aantallen van het model", "Files and figures of the model"),
@@ -90,6 +90,14 @@ def inferred_graph(model: str = "") -> str:
 def catalog_graph(model: str) -> str:
     """Return the key of the graph with what the catalogue says of a model."""
     return model_graph(model, _CATALOG)
+
+
+def of_model(model: str) -> tuple[NamedGraph, ...]:
+    """Return the named graphs of an imported model; its dataset is called after it."""
+    return tuple(
+        NamedGraph(model_graph(model, kind), f"{nl} ({model})", f"{en} ({model})", (), model)
+        for kind, (nl, en) in _OF_MODEL.items()
+    )
 
 
 def is_inferred(iri: str) -> bool:

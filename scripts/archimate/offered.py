@@ -16,7 +16,7 @@ from scripts.archimate.profile import Profile
 from scripts.catalogue import VERSION, Released, distribution, version
 from scripts.terms import Triple
 from server.downloads import FOLDER, of
-from server.graphs import GRAPHS_OF_MODEL, graph_iri, model_graph
+from server.graphs import graph_iri, of_model
 from server.namespaces import EXTERNAL
 from server.resource import CATALOGUE
 from server.uris import thing_iri
@@ -82,10 +82,10 @@ def describe(offer: Offer, measured: Mapping[str, tuple[int, str]]) -> Iterator[
     for term, day in (("issued", [*offer.before, released.id][0][:10]),
                       ("modified", released.modified)):  # fmt: skip
         yield offer.dataset, DCTERMS[term], Literal(day, datatype=XSD.date)
-    for kind, (nl, en) in GRAPHS_OF_MODEL.items():
-        graph = URIRef(graph_iri(released.base, model_graph(offer.profile.model, kind)))
-        yield graph, RDFS.label, Literal(f"{nl} ({offer.profile.model})", lang="nl")
-        yield graph, RDFS.label, Literal(f"{en} ({offer.profile.model})", lang="en")
+    for graph in of_model(offer.profile.model):
+        iri = URIRef(graph_iri(released.base, graph.key))
+        yield iri, RDFS.label, Literal(graph.nl, lang="nl")
+        yield iri, RDFS.label, Literal(graph.en, lang="en")
     shared = [(p, o) for s, p, o in offer.profile.offered if s == offer.dataset and p in _SHARED]
     for download in of(offer.profile.model).values():
         file = measured.get(f"{FOLDER}/{download.name}")

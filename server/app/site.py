@@ -24,7 +24,7 @@ from server.namespaces import DCT, prefixes
 from server.plates.svg import Drawing
 from server.rdf import jsonld, table
 from server.rdf.render import Beside, render
-from server.rdf.terms import http_date, languages
+from server.rdf.terms import NamedNode, Triple, http_date, languages
 from server.release import Release, of_base, open_current, open_models
 from server.resource import Document
 from server.search.index import Index
@@ -65,6 +65,14 @@ class Edition:
         """Return a view laid out for its plate."""
         return plates.lay(view, self.store, language)
 
+    def statements(self, document: Document) -> list[Triple]:
+        """Return the statements of a document, unordered."""
+        return description.describe(document, self.store)
+
+    def graphs_of(self, item: Triple) -> list[NamedNode]:
+        """Return the named graphs that hold a statement, sorted."""
+        return self.store.graphs(item)
+
     def document(self, document: Document, form: Format, wanted: str) -> Representation:
         """Return a document in a form and content coding, made once.
 
@@ -103,9 +111,9 @@ class Edition:
         elif document.kind == "context":
             body, spoken = self._context(), ()
         else:
-            triples = description.describe(document, self.store)
+            triples = self.statements(document)
             first = (document.about, self.base + document.path)
-            beside = Beside(self.store.graphs, self.terms)
+            beside = Beside(self.graphs_of, self.terms)
             body, spoken = render(triples, form, self.base, first, beside), languages(triples)
         return Representation(
             body, form.content_type, languages=spoken, modified=self._modified(document)
@@ -116,8 +124,10 @@ class Edition:
             return self._drawing(document)
         if form.key == "csv":
             return table.members(description.members(document, self.store), self.store)
-        triples = description.describe(document, self.store)
-        return described.document(document, triples, self.store, self.release).encode()
+        return self._page(document, self.statements(document)).encode()
+
+    def _page(self, document: Document, triples: list[Triple]) -> str:
+        return described.document(document, triples, self.store, self.release)
 
     def _drawing(self, document: Document) -> bytes:
         """Return the plate of a view; sent on, it still leads somewhere: to the things themselves.
@@ -187,6 +197,30 @@ class Site(InUse):
         }
         self._indexing = threading.Lock()
         self._index: Index | None = None
+
+    def statements(self, document: Document) -> list[Triple]:
+        """Return the statements of a document: the catalogue offers the models that are here too.
+
+        What is asked of a release by name is as that release said it.
+        """
+        offered = [
+            item for store in self._offering(document) for item in description.offered(store)
+        ]
+        return [*super().statements(document), *offered]
+
+    def graphs_of(self, item: Triple) -> list[NamedNode]:
+        """Return the named graphs that hold a statement, of whatever edition, sorted."""
+        found = {name for one in self.spaces.values() for name in one.store.graphs(item)}
+        return sorted(found, key=str)
+
+    def _page(self, document: Document, triples: list[Triple]) -> str:
+        stores = self._offering(document)
+        return described.document(document, triples, self.store, self.release, stores)
+
+    def _offering(self, document: Document) -> list[Store]:
+        """Return the models that a document tells of beside the publication."""
+        whole = document.kind == "catalogue" and not document.release
+        return [model.store for model in self.models] if whole else []
 
     @property
     def index(self) -> Index:

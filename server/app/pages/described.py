@@ -10,7 +10,7 @@ from flask import render_template
 
 from server import description, history, resource
 from server.app.pages import file_tables, judged, kinds, listing, parts, trail, vocabulary, words
-from server.app.pages.kinds import choices
+from server.app.pages.kinds import choices, datasets
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.view import Value, View
 from server.formats import BY_KEY, LANGUAGES
@@ -26,16 +26,27 @@ from server.uris import space_of
 _ANY: Final = "thing.html"
 
 
-def document(found: Document, triples: Sequence[Triple], store: Store, release: Release) -> str:
-    """Return the page of a document."""
+def document(
+    found: Document,
+    triples: Sequence[Triple],
+    store: Store,
+    release: Release,
+    models: Sequence[Store] = (),
+) -> str:
+    """Return the page of a document; `models` are those that the catalogue offers."""
     view = View(found.about, triples, store, _reader(found))
+    if models:
+        return _thing(found, view, store, release, models)
     makers = {"vocabulary": _vocabulary, "collection": _collection}
     makers |= dict.fromkeys(judged.MAKERS, _judged)
     return makers.get(found.kind, _thing)(found, view, store, release)
 
 
-def _thing(found: Document, view: View, store: Store, release: Release) -> str:
+def _thing(
+    found: Document, view: View, store: Store, release: Release, models: Sequence[Store] = ()
+) -> str:
     template, told = kinds.of(view, store)
+    offered = [(model, dataset) for model in models for dataset in datasets.offered(view, model)]
     every = {
         "crumbs": trail.crumbs(view, store),
         "designed": template != _ANY,
@@ -48,7 +59,15 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         "gone": found.kind == "gone",
         "rows": _releases(found, store, release),
         "address": found.about,
-        "tables": file_tables.of(found, view, store),
+        "tables": [
+            *file_tables.of(found, view, store),
+            *(
+                table
+                for model, part in offered
+                for table in file_tables.of_dataset(part.about, part, model)
+            ),
+        ],
+        "offered": [datasets.part(part.about, part, model) for model, part in offered],
         # The endpoint answers about the release in use only.
         "ask": "" if found.release else parts.ask(f"DESCRIBE <{found.about}>", found.language),
         "found": judged.findings(view, store, found.about),
