@@ -16,7 +16,7 @@ from scripts import earlier, void
 from scripts.identity import Identity
 from scripts.terms import Object, Triple
 from server.downloads import DOWNLOADS, GZIP, LATEST, Download, path
-from server.formats import ARCHIMATE, DOCUMENT_FORMATS, TEXT
+from server.formats import ARCHIMATE, DOCUMENT_FORMATS
 from server.graphs import ABOUT_RELEASE, GRAPHS, WHOLE, graph_iri
 from server.namespaces import EXTERNAL
 from server.uris import thing_iri
@@ -28,8 +28,7 @@ _SPDX: Final = EXTERNAL["spdx"]
 NL_SBB: Final = URIRef("https://docs.geostandaarden.nl/nl-sbb/nl-sbb/")
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
-#: Form of a file -> what the file type authority of the EU calls it, and the standard it follows,
-#: if any.
+#: Form of a file -> what the file type authority of the EU calls it, and the standard it follows.
 _FORMATS: Final = {
     "turtle": ("RDF_TURTLE", "https://www.w3.org/TR/turtle/"),
     "n-triples": ("RDF_N_TRIPLES", "https://www.w3.org/TR/n-triples/"),
@@ -40,7 +39,6 @@ _FORMATS: Final = {
     "csv": ("CSV", "https://www.rfc-editor.org/rfc/rfc4180"),
     "csvw": ("JSON", "https://www.w3.org/TR/tabular-metadata/"),
     ARCHIMATE.key: ("XML", "http://www.opengroup.org/xsd/archimate/"),
-    TEXT.key: ("TXT", ""),
 }
 #: Service -> its address and where it is described, below the base, and the standards it follows.
 _SERVICES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
@@ -168,8 +166,7 @@ def distribution(
     yield iri, DCAT.byteSize, Literal(str(size), datatype=XSD.nonNegativeInteger)
     yield iri, VERSION, Literal(released.id, datatype=XSD.string)
     yield iri, DCTERMS.modified, Literal(released.modified, datatype=XSD.date)
-    if standard:
-        yield from conforms(iri, URIRef(standard))
+    yield from conforms(iri, URIRef(standard))
     name = released.space + download.name
     checksum = BNode(f"c{hashlib.sha256(name.encode()).hexdigest()[:20]}")
     yield iri, URIRef(_SPDX + "checksum"), checksum

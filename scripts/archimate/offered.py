@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD, Literal, URIRef
 
 from scripts import void
 from scripts.archimate.profile import Profile
 from scripts.catalogue import VERSION, Released, distribution, version
 from scripts.terms import Triple
-from server.downloads import FOLDER, of
+from server.downloads import FOLDER, LATEST, Download, of, path
+from server.formats import TEXT
 from server.graphs import graph_iri, of_model
 from server.namespaces import EXTERNAL
 from server.resource import CATALOGUE
@@ -89,13 +90,24 @@ def describe(offer: Offer, measured: Mapping[str, tuple[int, str]]) -> Iterator[
     shared = [(p, o) for s, p, o in offer.profile.offered if s == offer.dataset and p in _SHARED]
     for download in of(offer.profile.model).values():
         file = measured.get(f"{FOLDER}/{download.name}")
-        if file is not None:
+        if download.format == TEXT:
+            yield from _about(download, offer)
+        elif file is not None:
             said = distribution(download, offer.dataset, file, released)
             yield from (triple for triple in said if triple[2] != DCTERMS.Standard)
             iri = URIRef(thing_iri(released.home, "distribution", download.key))
             yield iri, DCAT.accessService, sparql
             yield from ((iri, said, value) for said, value in shared)
     yield from _before(offer)
+
+
+def _about(download: Download, offer: Offer) -> Iterator[Triple]:
+    """Name a file that tells about the dataset: it is none of its forms (DCAT-AP 3, foaf:page)."""
+    address = offer.released.base + path(LATEST, download.name, offer.released.space)
+    yield offer.dataset, FOAF.page, URIRef(address)
+    yield URIRef(address), RDF.type, FOAF.Document
+    yield URIRef(address), DCTERMS.title, Literal(download.nl, lang="nl")
+    yield URIRef(address), DCTERMS.title, Literal(download.en, lang="en")
 
 
 def _before(offer: Offer) -> Iterator[Triple]:
