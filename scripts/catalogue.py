@@ -7,6 +7,7 @@ files of all other graphs and never its own, because no file can hold its own ch
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, BNode, Literal, URIRef
@@ -21,10 +22,10 @@ from server.namespaces import EXTERNAL
 from server.uris import thing_iri
 
 _VOID: Final = void.VOID
-_VERSION: Final = URIRef(EXTERNAL["dcat"] + "version")
+VERSION: Final = URIRef(EXTERNAL["dcat"] + "version")
 _SPDX: Final = EXTERNAL["spdx"]
 #: The Dutch standard that concepts and their schemes keep to.
-_NL_SBB: Final = URIRef("https://docs.geostandaarden.nl/nl-sbb/nl-sbb/")
+NL_SBB: Final = URIRef("https://docs.geostandaarden.nl/nl-sbb/nl-sbb/")
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
 #: Form of a file -> what the file type authority of the EU calls it, and the standard it follows.
@@ -48,6 +49,21 @@ _SERVICES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
 Graphs = Mapping[str, frozenset[Triple]]
 
 
+@dataclass(frozen=True)
+class Released:
+    """What is described: a release by name and day, under `base` in the `space` of its model."""
+
+    base: str
+    id: str
+    modified: str
+    space: str = ""
+
+    @property
+    def home(self) -> str:
+        """Where the things of this release are."""
+        return self.base + self.space
+
+
 def derive(
     graphs: Graphs, files: Mapping[str, bytes], base: str, identity: Identity
 ) -> Iterator[Triple]:
@@ -59,7 +75,7 @@ def derive(
     services = _described(graphs["catalog"], DCAT.DataService)
     whole = URIRef(thing_iri(base, "dataset", WHOLE))
     for dataset in sorted(datasets):
-        yield from _dataset(dataset, base, identity)
+        yield from version(dataset, Released(base, identity.id, identity.modified))
     for graph in GRAPHS:
         own = URIRef(thing_iri(base, "dataset", graph.dataset))
         iri = URIRef(graph_iri(base, graph.key))
@@ -69,7 +85,7 @@ def derive(
             for dataset in {own, whole} & datasets:
                 yield dataset, URIRef(_VOID + "subset"), iri
                 if any((p, o) == (RDF.type, SKOS.Concept) for _, p, o in graphs[graph.key]):
-                    yield from _conforms(dataset, _NL_SBB)
+                    yield from conforms(dataset, NL_SBB)
     if whole in datasets:
         everything = {t for k, found in graphs.items() if k not in ABOUT_RELEASE for t in found}
         yield from void.figures(whole, everything, base)
@@ -88,11 +104,14 @@ def _files(
     datasets = _described(catalog, DCAT.Dataset)
     sparql = URIRef(thing_iri(base, "service", "sparql"))
     served = sparql in _described(catalog, DCAT.DataService)
+    released = Released(base, identity.id, identity.modified)
     for download in DOWNLOADS:
         dataset, iri = URIRef(thing_iri(base, "dataset", download.dataset)), _file(download, base)
         if dataset not in datasets:
             continue
-        yield from _distribution(download, dataset, files[download.name], base, identity)
+        content = files[download.name]
+        digest = hashlib.sha256(content).hexdigest()
+        yield from distribution(download, dataset, (len(content), digest), released)
         for stated in (DCTERMS.license, DCTERMS.language):
             for value in _values(catalog, dataset, stated):
                 yield iri, stated, value
@@ -100,7 +119,8 @@ def _files(
             yield iri, DCAT.accessService, sparql
 
 
-def _conforms(thing: URIRef, standard: URIRef) -> Iterator[Triple]:
+def conforms(thing: URIRef, standard: URIRef) -> Iterator[Triple]:
+    """Say that a thing keeps to a standard."""
     yield thing, DCTERMS.conformsTo, standard
     yield standard, RDF.type, DCTERMS.Standard
 
@@ -113,46 +133,48 @@ def _values(catalog: frozenset[Triple], thing: URIRef, predicate: URIRef) -> lis
     return [o for s, p, o in catalog if (s, p) == (thing, predicate)]
 
 
-def _dataset(dataset: URIRef, base: str, identity: Identity) -> Iterator[Triple]:
+def version(dataset: URIRef, released: Released) -> Iterator[Triple]:
     """Say which release of a dataset this is, and where to read about it."""
-    page = _document(dataset, base)
-    yield dataset, _VERSION, Literal(identity.id, datatype=XSD.string)
+    page = _document(dataset, released.home)
+    yield dataset, VERSION, Literal(released.id, datatype=XSD.string)
     yield dataset, DCAT.landingPage, page
     yield dataset, FOAF.page, page
     yield page, RDF.type, FOAF.Document
-    yield from _conforms(dataset, URIRef(f"{base}def"))
+    yield from conforms(dataset, URIRef(f"{released.base}def"))
 
 
-def _distribution(
-    download: Download, dataset: URIRef, content: bytes, base: str, identity: Identity
+def distribution(
+    download: Download, dataset: URIRef, file: tuple[int, str], released: Released
 ) -> Iterator[Triple]:
-    """Describe one file: where it is, what it is, how large and which bytes exactly."""
-    iri, form = _file(download, base), download.format
+    """Describe one `file`, its size and SHA-256: where it is, what it is, which bytes exactly."""
+    (size, digest), form = file, download.format
+    iri = _file(download, released.home)
     file_type, standard = _FORMATS[form.key]
     packed = " (gzip)" if download.packed else ""
-    fetched = URIRef(base + path(identity.id, download.name))
+    fetched = URIRef(released.base + path(released.id, download.name, released.space))
     yield dataset, DCAT.distribution, iri
     yield iri, RDF.type, DCAT.Distribution
     yield iri, DCTERMS.title, Literal(f"{download.nl}, als {form.label}{packed}", lang="nl")
     yield iri, DCTERMS.title, Literal(f"{download.en}, as {form.label}{packed}", lang="en")
-    yield iri, DCAT.accessURL, URIRef(base + path(LATEST, download.name))
+    latest = path(LATEST, download.name, released.space)
+    yield iri, DCAT.accessURL, URIRef(released.base + latest)
     yield iri, DCAT.downloadURL, fetched
     yield iri, DCAT.mediaType, URIRef(_MEDIA + form.media_type)
     if download.packed:
         yield iri, DCAT.compressFormat, URIRef(_MEDIA + GZIP)
     yield iri, DCTERMS.format, URIRef(_FILE_TYPES + file_type)
-    yield iri, DCAT.byteSize, Literal(str(len(content)), datatype=XSD.nonNegativeInteger)
-    yield iri, _VERSION, Literal(identity.id, datatype=XSD.string)
-    yield iri, DCTERMS.modified, Literal(identity.modified, datatype=XSD.date)
-    yield from _conforms(iri, URIRef(standard))
-    digest = hashlib.sha256(content).hexdigest()
-    checksum = BNode(f"c{hashlib.sha256(download.name.encode()).hexdigest()[:20]}")
+    yield iri, DCAT.byteSize, Literal(str(size), datatype=XSD.nonNegativeInteger)
+    yield iri, VERSION, Literal(released.id, datatype=XSD.string)
+    yield iri, DCTERMS.modified, Literal(released.modified, datatype=XSD.date)
+    yield from conforms(iri, URIRef(standard))
+    name = released.space + download.name
+    checksum = BNode(f"c{hashlib.sha256(name.encode()).hexdigest()[:20]}")
     yield iri, URIRef(_SPDX + "checksum"), checksum
     yield checksum, RDF.type, URIRef(_SPDX + "Checksum")
     yield checksum, URIRef(_SPDX + "algorithm"), URIRef(_SPDX + "checksumAlgorithm_sha256")
     yield checksum, URIRef(_SPDX + "checksumValue"), Literal(digest, datatype=XSD.hexBinary)
     if form in DOCUMENT_FORMATS:  # VoID, 3.2: a dump is RDF
-        held = graph_iri(base, download.graph) if download.graph else dataset
+        held = graph_iri(released.base, download.graph) if download.graph else dataset
         yield URIRef(held), URIRef(_VOID + "dataDump"), fetched
 
 
@@ -164,15 +186,15 @@ def _service(service: URIRef, key: str, datasets: list[URIRef], base: str) -> It
     yield service, DCAT.landingPage, _document(service, base)
     yield _document(service, base), RDF.type, FOAF.Document
     for standard in standards:
-        yield from _conforms(service, URIRef(standard))
+        yield from conforms(service, URIRef(standard))
     for dataset in datasets:
         yield service, DCAT.servesDataset, dataset
 
 
-def _file(download: Download, base: str) -> URIRef:
-    return URIRef(thing_iri(base, "distribution", download.key))
+def _file(download: Download, home: str) -> URIRef:
+    return URIRef(thing_iri(home, "distribution", download.key))
 
 
-def _document(thing: URIRef, base: str) -> URIRef:
+def _document(thing: URIRef, home: str) -> URIRef:
     """Return the document about a thing of ours."""
-    return URIRef(f"{base}doc/{thing.removeprefix(f'{base}id/')}")
+    return URIRef(f"{home}doc/{thing.removeprefix(f'{home}id/')}")

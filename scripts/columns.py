@@ -17,10 +17,10 @@ KEY: Final = "key"
 class Column:
     """One column: the values of a property of the thing that a row is about.
 
-    `under` says that values are things, and where their IRIs start below `id/`; `language` that
-    they are texts in a language; else they are of the `datatype`. With `of`, the property is one of
-    the thing in that other column. A column with a `claim` has, in the place of a property, how
-    sure the claims are about that property.
+    `under` says that values are things, and where their IRIs start, below `id/` or in full;
+    `language` that they are texts in a language; else they are of the `datatype`. With `of`, the
+    property is one of the thing in that other column. A column with a `claim` has, in the place of
+    a property, how sure the claims are about that property.
     """
 
     name: str
@@ -54,12 +54,12 @@ def _name(name: str, nl: str, en: str, of: str, *, many: bool = False) -> Column
     return Column(name, nl, en, "skos:prefLabel", language="nl", of=of, many=many)
 
 
-_IRI: Final = Column("iri", "Adres", "Address", datatype="anyURI")
-_LABELS: Final = (
+IRI: Final = Column("iri", "Adres", "Address", datatype="anyURI")
+LABELS: Final = (
     Column("label_nl", "Naam", "Name in Dutch", "skos:prefLabel", language="nl"),
     Column("label_en", "Naam in het Engels", "Name", "skos:prefLabel", language="en"),
 )
-_DEFINITIONS: Final = (
+DEFINITIONS: Final = (
     Column("definition_nl", "Omschrijving", "Definition in Dutch", "skos:definition",
            language="nl"),
     Column("definition_en", "Omschrijving in het Engels", "Definition", "skos:definition",
@@ -88,7 +88,7 @@ _POSITION: Final = Column("position", "Volgorde", "Position", "gemma:position", 
 
 TABLES: Final[tuple[Table, ...]] = (
     Table("elementen", "gemma:Element", "element", (
-        _IRI, *_LABELS, *_DEFINITIONS,
+        IRI, *LABELS, *DEFINITIONS,
         Column("kind", "Soort", "Kind", "gemma:kind", under="concept/soort-"),
         Column("kind_certainty", "Zekerheid van de soort", "Certainty of the kind",
                under=_SURE, claim="rdf:type", many=True),
@@ -108,18 +108,18 @@ TABLES: Final[tuple[Table, ...]] = (
         _PRINTED, *_PLACES,
     )),
     Table("platen", "gemma:View", "view", (
-        _IRI, *_LABELS, *_DEFINITIONS, _POSITION,
+        IRI, *LABELS, *DEFINITIONS, _POSITION,
         Column("title_basis", "Grond van de titel", "Basis of the title", "gemma:titleBasis",
                under="concept/grond-"),
         _PRINTED, *_PLACES,
     ), ("position",)),
     Table("stromen", "gemma:Flow", "flow", (
-        _IRI,
+        IRI,
         Column("view", "Plaat", "View", "gemma:flowOf", under="view/", refers="platen"),
         _name("view_name", "Naam van de plaat", "Name of the view", "view"),
         _POSITION,
         Column("number", "Nummer zoals gedrukt", "Number as printed", "gemma:number", many=True),
-        *_LABELS, *_DEFINITIONS,
+        *LABELS, *DEFINITIONS,
         Column("from", "Van", "From", "gemma:from", under="element/", many=True),
         _name("from_names", "Namen van het begin", "Names of the start", "from", many=True),
         Column("to", "Naar", "To", "gemma:to", under="element/", many=True),
@@ -139,7 +139,7 @@ TABLES: Final[tuple[Table, ...]] = (
         _PRINTED, *_PLACES,
     ), ("view", "position")),
     Table("gebruik", "gemma:StandardUse", "use", (
-        _IRI,
+        IRI,
         Column("flow", "Stroom", "Flow", "gemma:useOf", under="flow/"),
         Column("step", "Interne stap", "Internal step", "gemma:useOf", under="step/"),
         Column("note", "Aantekening", "Note", "gemma:useOf", under="note/"),
@@ -161,7 +161,7 @@ TABLES: Final[tuple[Table, ...]] = (
         _PRINTED, *_PLACES,
     ), ("flow", "step", "note", "position")),
     Table("principes", "gemma:Principle", "principle", (
-        _IRI, _NUMBER, *_LABELS, *_DEFINITIONS,
+        IRI, _NUMBER, *LABELS, *DEFINITIONS,
         Column("motivation_nl", "Motivering", "Motivation in Dutch", "gemma:motivation",
                language="nl"),
         Column("motivation_en", "Motivering in het Engels", "Motivation", "gemma:motivation",
@@ -169,14 +169,14 @@ TABLES: Final[tuple[Table, ...]] = (
         *_PLACES,
     ), ("number",)),
     Table("implicaties", "gemma:Implication", "implication", (
-        _IRI, _NUMBER,
+        IRI, _NUMBER,
         Column("principle", "Principe", "Principle", "gemma:implicationOf", under="principle/",
                refers="principes"),
         _name("principle_name", "Naam van het principe", "Name of the principle", "principle"),
-        _POSITION, *_LABELS, *_DEFINITIONS, *_PLACES,
+        _POSITION, *LABELS, *DEFINITIONS, *_PLACES,
     ), ("number",)),
     Table("standaarden", "gemma:Standard", "standard", (
-        _IRI, *_LABELS, *_DEFINITIONS,
+        IRI, *LABELS, *DEFINITIONS,
         Column("abbreviation", "Afkorting", "Abbreviation", "gemma:abbreviation", many=True),
         Column("publisher", "Beheerder", "Publisher", "dct:publisher", under="organisation/",
                many=True),
@@ -187,10 +187,10 @@ TABLES: Final[tuple[Table, ...]] = (
         _PRINTED, *_PLACES,
     )),
     Table("versies", "gemma:StandardVersion", "version", (
-        _IRI,
+        IRI,
         Column("standard", "Standaard", "Standard", "gemma:versionOf", under="standard/",
                refers="standaarden"),
         Column("version", "Versie", "Version", "gemma:version"),
-        *_LABELS, *_DEFINITIONS, _PRINTED, *_PLACES,
+        *LABELS, *DEFINITIONS, _PRINTED, *_PLACES,
     )),
 )  # fmt: skip

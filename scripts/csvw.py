@@ -13,11 +13,12 @@ from typing import Any, Final
 from rdflib import DCTERMS, RDF, URIRef
 
 from scripts.columns import KEY, SEPARATOR, TABLES, Column, Table
+from scripts.tables import begin
 from scripts.terms import Triple
 from scripts.turtle import known_prefixes
 from server import downloads
 from server.graphs import WHOLE
-from server.uris import thing_iri
+from server.uris import space, thing_iri
 
 _CONTEXT: Final = "http://www.w3.org/ns/csvw"
 
@@ -29,21 +30,28 @@ def describe(catalog: Iterable[Triple], base: str, modified: str) -> bytes:
     """
     everything = URIRef(thing_iri(base, "dataset", WHOLE))
     licences = sorted(str(o) for s, p, o in catalog if (s, p) == (everything, DCTERMS.license))
-    about = downloads.BY_NAME[f"{downloads.TABLES_DESCRIBED}.json"]
+    return of(TABLES, licences, base, modified)
+
+
+def of(
+    tables: Iterable[Table], licences: Iterable[str], base: str, modified: str, model: str = ""
+) -> bytes:
+    """Return the description of these tables; `model` is the key of that which they are of."""
+    files, home = downloads.of(model), base + space(model) if model else base
+    about = files[f"{downloads.TABLES_DESCRIBED}.json"]
     whole = {
         "@context": [_CONTEXT, {"@language": "nl"}],
         "dc:title": _words(about.nl, about.en),
         "dc:license": [{"@id": licence} for licence in licences],
         "dc:modified": {"@value": modified, "@type": "xsd:date"},
-        "tables": [_table(table, base) for table in TABLES],
+        "tables": [_table(table, files[f"{table.stem}.csv"], base, home) for table in tables],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _table(table: Table, base: str) -> dict[str, Any]:
-    about = downloads.BY_NAME[f"{table.stem}.csv"]
+def _table(table: Table, about: downloads.Download, base: str, home: str) -> dict[str, Any]:
     names = {column.name: column for column in table.columns}
-    columns = [_column(column, names, base) for column in table.columns]
+    columns = [_column(column, names, base, home) for column in table.columns]
     schema: dict[str, Any] = {
         "columns": [
             {
@@ -62,7 +70,7 @@ def _table(table: Table, base: str) -> dict[str, Any]:
             },
         ],
         "primaryKey": KEY,
-        "aboutUrl": f"{base}id/{table.collection}/{{{KEY}}}",
+        "aboutUrl": f"{home}id/{table.collection}/{{{KEY}}}",
     }
     foreign = [
         {
@@ -81,7 +89,7 @@ def _table(table: Table, base: str) -> dict[str, Any]:
     }
 
 
-def _column(column: Column, names: dict[str, Column], base: str) -> dict[str, Any]:
+def _column(column: Column, names: dict[str, Column], base: str, home: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": column.name,
         # The first line of the table has the name, which is of no language.
@@ -100,9 +108,9 @@ def _column(column: Column, names: dict[str, Column], base: str) -> dict[str, An
         return {**found, "suppressOutput": True}
     found["propertyUrl"] = _iri(column.property, base)
     if column.under:
-        found["valueUrl"] = f"{base}id/{column.under}{{{column.name}}}"
+        found["valueUrl"] = f"{begin(column, f'{home}id/')}{{{column.name}}}"
     if whole:
-        found["aboutUrl"] = f"{base}id/{whole.under}{{{whole.name}}}"
+        found["aboutUrl"] = f"{begin(whole, f'{home}id/')}{{{whole.name}}}"
     return found
 
 

@@ -6,9 +6,10 @@ until all of that has gone well.
 """
 
 import argparse
+import hashlib
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 (a date is what the option holds)
 from pathlib import Path
@@ -16,7 +17,16 @@ from time import perf_counter
 from typing import Final
 
 from scripts import release
-from scripts.archimate import closure, identity, package, profile, returning, rules
+from scripts.archimate import (
+    closure,
+    identity,
+    package,
+    profile,
+    returning,
+    rules,
+    sheets,
+    withdrawn,
+)
 from scripts.archimate import read as reading
 from scripts.archimate.graph import Facts
 from scripts.archimate.progress import Bar, bar
@@ -25,10 +35,10 @@ from scripts.archimate.values import Values, times
 from scripts.findings import Finding, Severity, count, ordered, summary, violation
 from scripts.load import Source, read_source, source_names
 from scripts.pack import REPORT_TEXT, Package
-from scripts.terms import Triple
-from server.errors import ChecksFailedError, SettingsError, SourceError
+from scripts.terms import Triple, ntriples
+from server.errors import BusyError, ChecksFailedError, SettingsError, SourceError
 from server.graphs import graph_iri, inferred_graph, model_graph
-from server.release import MODELS, Release
+from server.release import MODELS, Place, Release, pointed
 from server.settings import Settings
 
 PROFILES: Final = "data/models"
@@ -95,48 +105,89 @@ def take_in(
 
     Raises `SourceError` for a file that is no exchange file or a profile that cannot be used,
     `ChecksFailedError` for a model that is not whole, `BusyError` while another import of this
-    model runs and `ReleaseError` when the disk fails. What was in use is then as it was.
+    model runs or when one was put in use meanwhile, and `ReleaseError` when the disk fails. What
+    was in use is then as it was.
     """
-    made = make(order, settings.base, root, progress)
+    seen: list[tuple[Place, ...]] = []
+
+    def before(model: str) -> withdrawn.Before:
+        seen.append(pointed(settings.var / MODELS / model))
+        return withdrawn.read(settings.var / MODELS / model, settings.base)
+
+    made = make(order, settings.base, root, progress, before)
     var = settings.var / MODELS / made.profile.model
     with release.exclusive(var):
+        if seen and pointed(var) != seen[0]:
+            raise BusyError(f"another model was put in use in {var} meanwhile: import again")
         release.clear(var)
         found = release.publish(var, made.package)
     progress("writing", 1)
     return made, found
 
 
-def make(order: Order, base: str, root: Path, progress: Bar = lambda step, part: None) -> Import:
-    """Turn an exchange file into a package; raises as `take_in`, and writes nothing."""
+def make(
+    order: Order,
+    base: str,
+    root: Path,
+    progress: Bar = lambda step, part: None,
+    before: Callable[[str], withdrawn.Before] = lambda model: withdrawn.NOTHING,
+) -> Import:
+    """Turn an exchange file into a package; raises as `take_in`, and writes nothing.
+
+    `before` tells the import of a model that is in use.
+    """
     ontology = [read_source(root, one, "ontology", base) for one in source_names(root, _ONTOLOGY)]
+    content, name = _content(order, base, root, (progress, before, ontology))
+    progress("writing", 0)
+    # What is packed lets go of the model as it goes, so nothing else may hold it.
+    made = package.pack(content, name, progress)
+    return Import(made, content.profile, tuple(content.findings))
+
+
+def _content(
+    order: Order, base: str, root: Path,
+    beside: tuple[Bar, Callable[[str], withdrawn.Before], Sequence[Source]],
+) -> tuple[package.Content, package.Name]:  # fmt: skip
+    """Return what a model says and what follows, checked, and its name; raises as `make`."""
+    progress, before, ontology = beside
     model = reading.read(order.file, lambda done, size: progress("reading", done / max(size, 1)))
     check(model)
     said = _returned(model, base) or _stated(model, order, base, root, progress)
     known = said.profile
     date = _day(model, known, order.day)
+    used = before(known.model) if known.base != base else withdrawn.NOTHING
+    gone, told = withdrawn.carry(used, said.facts | known.offered, date, model.name)
+    facts = said.facts | gone
     progress("inferring", 0)
-    closed = closure.close(
-        closure.axioms(triple for source in ontology for triple in source.triples), said.facts
-    )
+    axioms = [triple for source in ontology for triple in source.triples]
+    closed = closure.close(closure.axioms(axioms), facts)
     progress("checking", 0)
     inferred = frozenset(t for t in closed.triples if str(t[0]).startswith(known.base))
-    graphs = {model_graph(known.model): said.facts, inferred_graph(known.model): inferred}
+    graphs = {model_graph(known.model): facts, inferred_graph(known.model): inferred}
     apart = {graph_iri(base, key): triples for key, triples in graphs.items()}
     # What was exported here has rules of its own, by which it was built.
     asked = rules.read(root, base) if known.base != base else ()
+
+    def where(thing: str) -> int:
+        return said.lines.get(thing, 0)
+
+    tables, misfits = sheets.write(facts, known.model, base, lambda iri: (model.name, where(iri)))
     findings = ordered(
         [
             *said.findings,
+            *told,
+            *misfits,
             *_foreign(model),
             *_contradictions(closed, said.lines, model.name),
-            *rules.broken(asked, apart, lambda iri: said.lines.get(iri, 0), model.name),
+            *rules.broken(asked, apart, where, model.name),
         ]
     )
     _refuse(findings, model.name)
-    progress("writing", 0)
-    named = package.identify(model, known, date, base, _digests(ontology, root, base))
-    made = package.pack(model, known, named, graphs, findings)
-    return Import(made, known, findings)
+    origin = package.Origin(model.name, model.digest)
+    digests = _digests(ontology, root, base) | _followed(gone, used.earlier(date))
+    name = package.identify(origin, known, date, base, digests)
+    earlier = used.earlier(date)
+    return package.Content(known, origin, graphs, tables, findings, axioms, earlier), name
 
 
 @dataclass(frozen=True)
@@ -225,6 +276,12 @@ def _refuse(findings: tuple[Finding, ...], name: str) -> None:
         )
 
 
-def _digests(ontology: list[Source], root: Path, base: str) -> dict[str, str]:
+def _followed(gone: Iterable[Triple], earlier: tuple[str, ...]) -> dict[str, str]:
+    """Return the hashes of what an import takes over from those before it."""
+    texts = {"withdrawn": ntriples(gone), "earlier releases": "\n".join(earlier)}
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+
+
+def _digests(ontology: Sequence[Source], root: Path, base: str) -> dict[str, str]:
     shapes = [read_source(root, name, "shapes", base) for name in (rules.PREFIXES, rules.FILE)]
     return {source.name: source.digest for source in (*ontology, *shapes)}

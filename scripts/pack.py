@@ -6,7 +6,7 @@ same bytes.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scripts import earlier, turtle
@@ -56,11 +56,13 @@ def pack(dataset: Dataset, report: Report, findings: Iterable[Finding]) -> Packa
 def words(findings: Iterable[Finding]) -> str:
     """Write findings in every language of the reports: first how many, then each on a line."""
     found = tuple(findings)
-    parts = []
-    for language in LANGUAGES:
-        lines = [summary(found, language), *(finding.words(language) for finding in found)]
-        parts.append("".join(f"{line}\n" for line in lines))
-    return "\n".join(parts)
+    return "\n".join(words_in(language, found) for language in LANGUAGES)
+
+
+def words_in(language: str, findings: Sequence[Finding]) -> str:
+    """Write findings in one language: first how many, then each on a line."""
+    lines = [summary(findings, language), *(finding.words(language) for finding in findings)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def apart(graphs: Iterable[frozenset[Triple]]) -> bool:

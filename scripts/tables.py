@@ -6,7 +6,7 @@ A cell holds exactly what the data says; what would read back as something else 
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from rdflib import RDF, Literal, URIRef
@@ -26,12 +26,26 @@ def write(
     graphs: Mapping[str, Iterable[Triple]], base: str, where: Where
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """Return every table by the name of its file, and what does not fit in its columns."""
+    triples = (triple for graph in graphs.values() for triple in graph)
+    return of(TABLES, triples, (base, base), where)
+
+
+def of(
+    tables: Iterable[Table],
+    triples: Iterable[Triple],
+    bases: tuple[str, str],
+    where: Callable[[URIRef], tuple[str, int]],
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """Return these tables of `triples`, and what does not fit.
+
+    `bases` are that of the vocabulary and that of the things that rows are about; `where` tells
+    file and line of a thing.
+    """
     about: dict[Object, dict[str, set[Object]]] = defaultdict(lambda: defaultdict(set))
-    for triples in graphs.values():
-        for subject, predicate, value in triples:
-            about[subject][str(predicate)].add(value)
-    reader = _Reader(about, base)
-    rows = {table: reader.rows(table) for table in TABLES}
+    for subject, predicate, value in triples:
+        about[subject][str(predicate)].add(value)
+    reader = _Reader(about, *bases)
+    rows = {table: reader.rows(table) for table in tables}
     files = {f"{table.stem}.csv": _file(table, found) for table, found in rows.items()}
     findings = [
         finding
@@ -43,7 +57,9 @@ def write(
     return files, findings
 
 
-def _misfits(row: Row, table: Table, column: Column, where: Where) -> Iterator[Finding]:
+def _misfits(
+    row: Row, table: Table, column: Column, where: Callable[[URIRef], tuple[str, int]]
+) -> Iterator[Finding]:
     """Say where a value would read back as something else."""
     texts, thing = row[column.name], URIRef(row["iri"][0])
     about = f"{table.collection}:{row[KEY][0]}"
@@ -71,9 +87,9 @@ def _misfits(row: Row, table: Table, column: Column, where: Where) -> Iterator[F
 class _Reader:
     """The data as the columns ask it."""
 
-    def __init__(self, about: _About, base: str) -> None:
+    def __init__(self, about: _About, base: str, home: str) -> None:
         self._about = about
-        self._start = f"{base}id/"
+        self._start = f"{home}id/"
         self._prefixes = known_prefixes(base)
         self._claims: dict[tuple[Object, Object], set[Object]] = defaultdict(set)
         for claim in about.values():
@@ -119,13 +135,18 @@ class _Reader:
 
     def _text(self, column: Column, value: Object) -> str | None:
         """Return what a cell says for a value; None for what does not belong in this column."""
-        start = f"{self._start}{column.under}"
+        start = begin(column, self._start)
         if column.under:
             return value.removeprefix(start) if value.startswith(start) else None
         if column.language:
             fits = isinstance(value, Literal) and value.language == column.language
             return str(value) if fits else None
         return str(value)
+
+
+def begin(column: Column, start: str) -> str:
+    """Return what the IRIs in a column of things begin with; `start` is where ours do."""
+    return column.under if "://" in column.under else f"{start}{column.under}"
 
 
 def _order(table: Table) -> Iterable[str]:

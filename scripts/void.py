@@ -20,8 +20,14 @@ VOID: Final = EXTERNAL["void"]
 _EXAMPLES: Final = 5
 
 
-def figures(about: URIRef, triples: Collection[Triple], base: str) -> Iterator[Triple]:
-    """Say how much there is in `triples`, of which class, with which property and link."""
+def figures(
+    about: URIRef, triples: Collection[Triple], base: str, home: str = ""
+) -> Iterator[Triple]:
+    """Say how much there is in `triples`, of which class, with which property and link.
+
+    `home` is where the things are that they are about, where that is not `base` itself.
+    """
+    home = home or base
     classes: dict[URIRef, set[Subject]] = defaultdict(set)
     for subject, predicate, value in triples:
         if predicate == RDF.type and isinstance(value, URIRef):
@@ -30,14 +36,14 @@ def figures(about: URIRef, triples: Collection[Triple], base: str) -> Iterator[T
     subjects = {subject for subject, _, _ in triples}
     totals = {
         "triples": len(triples),
-        "entities": sum(str(subject).startswith(f"{base}id/") for subject in subjects),
+        "entities": sum(str(subject).startswith(f"{home}id/") for subject in subjects),
         "classes": len(classes),
         "properties": len(properties),
         "distinctSubjects": len(subjects),
         "distinctObjects": len({value for _, _, value in triples}),
     }
     yield about, RDF.type, URIRef(VOID + "Dataset")
-    yield about, URIRef(VOID + "uriSpace"), Literal(f"{base}id/", datatype=XSD.string)
+    yield about, URIRef(VOID + "uriSpace"), Literal(f"{home}id/", datatype=XSD.string)
     for name, number in totals.items():
         yield about, URIRef(VOID + name), integer(number)
     for kind, members in classes.items():
@@ -52,7 +58,7 @@ def figures(about: URIRef, triples: Collection[Triple], base: str) -> Iterator[T
         yield part, URIRef(VOID + "triples"), integer(number)
     for vocabulary in _vocabularies([*classes, *properties], base):
         yield about, URIRef(VOID + "vocabulary"), vocabulary
-    for example in _examples(classes, base):
+    for example in _examples(classes, base, home):
         yield about, URIRef(VOID + "exampleResource"), example
     yield from _linksets(about, triples, base)
 
@@ -69,11 +75,11 @@ def _vocabularies(terms: Iterable[URIRef], base: str) -> list[URIRef]:
     return [URIRef(iri) for iri in sorted(found)]
 
 
-def _examples(classes: Mapping[URIRef, set[Subject]], base: str) -> list[Subject]:
+def _examples(classes: Mapping[URIRef, set[Subject]], base: str, home: str) -> list[Subject]:
     """Return one thing of ours of each of the largest classes of ours; what is gone shows none."""
     gone = URIRef(gemma(base) + "WithdrawnResource")
     ours = {
-        kind: sorted(thing for thing in members if thing.startswith(f"{base}id/"))
+        kind: sorted(thing for thing in members if thing.startswith(f"{home}id/"))
         for kind, members in classes.items()
         if kind.startswith(base) and kind != gone
     }

@@ -5,19 +5,19 @@ The Sitemaps protocol (sitemaps.org, 0.9), the Robots Exclusion Protocol (RFC 93
 search engine to know by that name.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from server.downloads import LATEST, TABLES, TABLES_DESCRIBED, WHOLE_FORMS, path
+from server.downloads import LATEST, TABLES, TABLES_DESCRIBED, WHOLE_FORMS, of_all, path
 from server.formats import BY_KEY, DOCUMENT_FORMATS
-from server.graphs import GRAPHS, WHOLE, graph_iri
+from server.graphs import GRAPHS, WHOLE, graph_iri, model_graph
 from server.namespaces import DCT, RDF_TYPE, gemma
 from server.rdf.terms import Literal
 from server.resource import CATALOGUE, MEMBERS_MAXIMUM, STANDING, WHOLE_CATALOGUE
 from server.store import Store
-from server.uris import COLLECTIONS
+from server.uris import COLLECTIONS, model_of, thing_iri
 
 #: The most addresses in one sitemap (sitemaps.org, "Using Sitemap index files").
 ADDRESSES_MAXIMUM: Final = 50_000
@@ -27,6 +27,8 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _BESIDE: Final = (
     "", "landscape", "list", "query", "help", "accessibility", "releases", "changes", "sparql",
 )  # fmt: skip
+#: What of an imported model is for search engines: not its lines, boxes, relationships and folders.
+_OF_MODELS: Final = ("model", "element", "view", "dataset")
 #: The marks of the forms that an answer about a list has, which not every crawler takes `*` for.
 _LIST_MARKS: Final = ("", ".en.html", ".svg", ".en.svg", ".csv", ".ttl", ".json")
 #: What its query begins with: a rule that ends in `?` some take for the page without one.
@@ -41,26 +43,35 @@ class Address:
     modified: str = ""
 
 
-def addresses(store: Store) -> list[Address]:
-    """Return every page there is, but not those of what was withdrawn: these answer 410."""
-    withdrawn = set(store.subjects(RDF_TYPE, gemma(store.base) + "WithdrawnResource"))
+def addresses(store: Store, models: Iterable[Store] = ()) -> list[Address]:
+    """Return every page there is, but not those of what was withdrawn: these answer 410.
+
+    Of a model that is there too, it is those of what people look for.
+    """
     standing = [path for path, (_, about) in STANDING.items() if store.exists(store.base + about)]
     found = [Address(store.base + path) for path in (*_BESIDE, *standing)]
-    for collection in COLLECTIONS:
+    found += _of(COLLECTIONS, store)
+    for model in models:
+        found += _of(_OF_MODELS, model)
+    return found
+
+
+def _of(collections: Iterable[str], store: Store) -> Iterator[Address]:
+    """Return the pages of these collections, and of all that is in them."""
+    withdrawn = set(store.subjects(RDF_TYPE, gemma(store.base) + "WithdrawnResource"))
+    for collection in collections:
         members = store.members.get(collection, ())
         if not members:
             continue
         pages = -(-len(members) // MEMBERS_MAXIMUM)
-        first = f"{store.base}doc/{collection}"
-        found += [Address(f"{first}?page={n}" if n > 1 else first) for n in range(1, pages + 1)]
-        found += [
-            Address(
-                f"{store.base}doc/{iri.removeprefix(f'{store.base}id/')}", _modified(iri, store)
-            )
+        first = f"{store.home}doc/{collection}"
+        yield from (Address(f"{first}?page={n}" if n > 1 else first) for n in range(1, pages + 1))
+        start = f"{store.home}id/"
+        yield from (
+            Address(f"{store.home}doc/{iri.removeprefix(start)}", _modified(iri, store))
             for iri in members
             if iri not in withdrawn
-        ]
-    return found
+        )
 
 
 def _modified(iri: str, store: Store) -> str:
@@ -113,10 +124,11 @@ def robots(base: str) -> bytes:
     ).encode()
 
 
-def llms(store: Store, questions: Iterable[tuple[str, str]]) -> bytes:
+def llms(store: Store, questions: Iterable[tuple[str, str]], models: Sequence[Store] = ()) -> bytes:
     """Write llms.txt: what this is and how to ask it, for a program that reads prose.
 
     `questions` are the stored ones: their title and the address of the answer, below the base.
+    `models` are those that were imported beside the publication.
     """
     base = store.base
     suffixes = ", ".join(f"`.{form.suffix}` ({form.label})" for form in DOCUMENT_FORMATS)
@@ -143,6 +155,7 @@ def llms(store: Store, questions: Iterable[tuple[str, str]]) -> bytes:
                 "CSVW: what each column means",
             ),
         ],
+        "Models": [row for model in models for row in _of_model(model)],
         "Vocabulary": [
             ("Vocabulary", "def", "classes and properties, with labels and examples"),
             ("JSON-LD context", "def/context.jsonld", "a name for each property"),
@@ -182,11 +195,31 @@ def llms(store: Store, questions: Iterable[tuple[str, str]]) -> bytes:
         "was answered, since answers stay the same for a whole release.",
         f"- Names are in `skos:prefLabel`, terms of ours in the namespace `{gemma(base)}`.",
     ]
-    for title, rows in links.items():
+    for title, rows in ((title, rows) for title, rows in links.items() if rows):
         lines += ["", f"## {title}", ""]
         for name, address, note in rows:
             lines.append(f"- [{name}]({base}{address})" + (f": {note}" if note else ""))
     return ("\n".join(lines) + "\n").encode()
+
+
+def _of_model(store: Store) -> list[tuple[str, str, str]]:
+    """Return what there is of an imported model, in a space of addresses of its own."""
+    key, room = model_of(store.space), store.space
+    name = store.name(thing_iri(store.home, "model", key), ("en", "nl"))
+    called = name.value if name else key
+    held = [other for other in _OF_MODELS if other in store.members]
+    listed = [
+        (f"{called}: {other}", f"{room}doc/{other}", f"{len(store.members[other])} of them")
+        for other in held
+        if len(store.members[other]) > 1
+    ]
+    about = f"the model, in the graph `{graph_iri(store.base, model_graph(key))}`"
+    everything = path(LATEST, of_all(key).name, room)
+    return [
+        (called, f"{room}doc/model/{key}", about),
+        *listed,
+        (f"{called}: all of it", everything, "N-Quads; also packed, with `.gz` after it"),
+    ]
 
 
 def _said(store: Store, name: str) -> str:

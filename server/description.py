@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from server import quality
-from server.graphs import PUBLICATION
+from server.graphs import PUBLICATION, catalog_graph
 from server.namespaces import DCAT, DCT, FOAF, HYDRA, RDF_TYPE, RDFS, SH, SKOS, XSD, gemma
 from server.rdf.terms import BlankNode, NamedNode, Object, Triple, lang, plain, triple
 from server.rdf.terms import Literal as Value
@@ -151,6 +151,12 @@ def _catalogue(document: Document, store: Store) -> list[Triple]:
     found = [*store.graph("catalog"), *store.graph(PUBLICATION)]
     found += _about_document(document, store, FOAF + "primaryTopic", [document.about])
     return [*found, *store.labels(found)]
+
+
+def offered(store: Store) -> list[Triple]:
+    """Return what the catalogue says of an imported model, with the labels of all it names."""
+    found = store.graph(catalog_graph(model_of(store.space)))
+    return [_as_written(item) for item in (*found, *store.labels(found))]
 
 
 def members(document: Document, store: Store) -> tuple[str, ...]:

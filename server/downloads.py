@@ -2,15 +2,17 @@
 
 Every graph, and everything together, in each form and as gzip; tables for who works with a
 spreadsheet, a model for who works with ArchiMate. The graphs about the release itself are not among
-them: no file can hold its own checksum, and a report comes after what it is about.
+them: no file can hold its own checksum, and a report comes after what it is about. An imported
+model has a table of its own, of the same making.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
-from server.formats import ARCHIMATE, BY_KEY, Format
-from server.graphs import ABOUT_RELEASE, GRAPHS, WHOLE
+from server.formats import ARCHIMATE, BY_KEY, TEXT, Format
+from server.graphs import ABOUT_RELEASE, GRAPHS, WHOLE, model_graph
 
 #: In the place of a release: the one in use.
 LATEST: Final = "latest"
@@ -88,18 +90,65 @@ def _downloads() -> tuple[Download, ...]:
           for graph in graphs for form in GRAPH_FORMS),
         *(Download(stem, *about, ARCHIMATE) for stem, (about, _) in MODELS.items()),
     ]  # fmt: skip
-    packed = [Download(d.stem, d.nl, d.en, d.dataset, d.format, d.graph, packed=True)
-              for d in plain]  # fmt: skip
-    # Tables are small, and no spreadsheet opens gzip.
-    tables = [Download(stem, *about, BY_KEY["csv"]) for stem, about in TABLES.items()]
-    described = ("Beschrijving van de tabellen", "Description of the tables", WHOLE)
-    return (*plain, *packed, *tables, Download(TABLES_DESCRIBED, *described, BY_KEY["csvw"]))
+    return (*plain, *_packed(plain), *_tables(TABLES, WHOLE))
+
+
+def _packed(plain: Iterable[Download]) -> Iterable[Download]:
+    return (replace(download, packed=True) for download in plain)
+
+
+def _tables(tables: Mapping[str, tuple[str, str, str]], whole: str) -> Iterable[Download]:
+    """Return tables with their description; they are small, and no spreadsheet opens gzip."""
+    described = ("Beschrijving van de tabellen", "Description of the tables", whole)
+    yield from (Download(stem, *about, BY_KEY["csv"]) for stem, about in tables.items())
+    yield Download(TABLES_DESCRIBED, *described, BY_KEY["csvw"])
 
 
 DOWNLOADS: Final = _downloads()
 BY_NAME: Final[Mapping[str, Download]] = {download.name: download for download in DOWNLOADS}
 
+#: Table of an imported model -> its names.
+MODEL_TABLES: Final[Mapping[str, tuple[str, str]]] = {
+    "elementen": ("Elementen", "Elements"),
+    "relaties": ("Relaties", "Relationships"),
+    "platen": ("Platen", "Views"),
+    "standaarden": ("Standaarden", "Standards"),
+    "versies": ("Versies van standaarden", "Versions of standards"),
+}
+#: What the owner of a model should know of it: in each language a file, and what it is called.
+FINDINGS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "nl": ("bevindingen", "Bevindingen voor de eigenaar", "Findings for its owner, in Dutch"),
+    "en": ("findings", "Bevindingen voor de eigenaar, in het Engels", "Findings for its owner"),
+}
 
-def path(release: str, name: str) -> str:
-    """Return the path, without leading slash, at which a file of a release is fetched."""
-    return f"download/{release}/{name}"
+
+@cache
+def of(model: str = "") -> Mapping[str, Download]:
+    """Return the files of a release by name: of an imported model, or else of our own."""
+    if not model:
+        return BY_NAME
+    graph = model_graph(model)
+    facts = ("Wat het model zegt", "What the model says", model)
+    plain = [
+        of_all(model),
+        *(Download(graph, *facts, BY_KEY[form], graph) for form in GRAPH_FORMS),
+        Download(graph, "ArchiMate-model", "ArchiMate model", model, ARCHIMATE),
+    ]  # fmt: skip
+    tables = {stem: (nl, en, model) for stem, (nl, en) in MODEL_TABLES.items()}
+    lists = [Download(*about, model, TEXT) for about in FINDINGS.values()]
+    every = [*plain, *_packed(plain), *_tables(tables, model), *lists]
+    return {download.name: download for download in every}
+
+
+def of_all(model: str) -> Download:
+    """Return the file with all that a model says, and what follows from it, each in its graph."""
+    names = "Het model met wat eruit volgt", "The model with what follows from it"
+    return Download(f"{model_graph(model)}-alles", *names, model, BY_KEY["n-quads"])
+
+
+def path(release: str, name: str, space: str = "") -> str:
+    """Return the path, without leading slash, at which a file of a release is fetched.
+
+    `space` is that of the model that it is a release of.
+    """
+    return f"{space}download/{release}/{name}"

@@ -81,10 +81,14 @@ FORMATS: Final[tuple[Format, ...]] = (
            charset=False),
 )  # fmt: skip
 
-#: A form of files only: no address answers in it, so it has no part in negotiation.
+#: Forms of files only: no address answers in them, so they have no part in negotiation.
 ARCHIMATE: Final = Format(
     "archimate", "ArchiMate", ("application/xml",), "xml",
     "https://www.iana.org/assignments/media-types/application/xml", frozenset(), charset=False,
+)  # fmt: skip
+TEXT: Final = Format(
+    "text", "tekst", ("text/plain",), "txt",
+    "https://www.iana.org/assignments/media-types/text/plain", frozenset(), charset=True,
 )  # fmt: skip
 
 BY_KEY: Final[Mapping[str, Format]] = {f.key: f for f in FORMATS}

@@ -66,18 +66,38 @@ GRAPHS: Final[tuple[NamedGraph, ...]] = (
 MEANING: Final = ("ontology", "schemes")
 _MODEL: Final = "model-"
 _INFERRED: Final = "inferred"
+_CATALOG: Final = "catalog"
+#: What the graphs of an imported model hold, by what their key ends in.
+_OF_MODEL: Final[Mapping[str, tuple[str, str]]] = {
+    "": ("Wat het model zegt", "What the model says"),
+    _INFERRED: ("Wat uit het model volgt", "What follows from the model"),
+    _CATALOG: ("Bestanden en aantallen van het model", "Files and figures of the model"),
+}
 
 BY_KEY: Final[Mapping[str, NamedGraph]] = {g.key: g for g in GRAPHS}
 
 
-def model_graph(model: str) -> str:
-    """Return the key of the graph with the facts of an imported model."""
-    return f"{_MODEL}{model}"
+def model_graph(model: str, kind: str = "") -> str:
+    """Return the key of a graph of an imported model: of its facts, or of another kind."""
+    return f"{_MODEL}{model}" + (f"-{kind}" if kind else "")
 
 
 def inferred_graph(model: str = "") -> str:
     """Return the key of the graph with what follows from a model; without one, from our own."""
-    return f"{model_graph(model)}-{_INFERRED}" if model else _INFERRED
+    return model_graph(model, _INFERRED) if model else _INFERRED
+
+
+def catalog_graph(model: str) -> str:
+    """Return the key of the graph with what the catalogue says of a model."""
+    return model_graph(model, _CATALOG)
+
+
+def of_model(model: str) -> tuple[NamedGraph, ...]:
+    """Return the named graphs of an imported model; its dataset is called after it."""
+    return tuple(
+        NamedGraph(model_graph(model, kind), f"{nl} ({model})", f"{en} ({model})", (), model)
+        for kind, (nl, en) in _OF_MODEL.items()
+    )
 
 
 def is_inferred(iri: str) -> bool:

@@ -202,7 +202,7 @@ def _resolve(path: str, form: Format | None, store: Store) -> Redirect | Documen
     found = thing_path(path)
     if found is None or found.suffix or (found.kind == "id" and form):
         raise NotFoundError(absent.path(path))
-    iri = thing_iri(store.home, found.collection, found.key)
+    iri = thing_iri(store.base + found.space, found.collection, found.key)
     if not store.exists(iri):
         raise NotFoundError(absent.thing(found))
     return _thing(found, iri, form, store)

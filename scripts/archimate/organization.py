@@ -17,7 +17,7 @@ _TOP: Final = (*FOLDERS, RELATIONS_FOLDER, VIEWS_FOLDER)
 
 def folders(source: Source) -> tuple[Item, ...]:
     """Return the folders of an imported model, with what the graph says is in them."""
-    known = [one for one in source.subjects if _is_folder(source, one)]
+    known = dict.fromkeys(one for one in source.subjects if _is_folder(source, one))
     inner = {one: [m for m in source.things(one, "skos:member") if m in known] for one in known}
     inside = {member for members in inner.values() for member in members}
     return tuple(_own(source, one, inner) for one in known if one not in inside)

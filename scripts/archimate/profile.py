@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 
 from scripts.archimate import names
 from scripts.load import parse, read_whole
@@ -20,6 +20,14 @@ from server.errors import SourceError
 from server.namespaces import gemma
 from server.uris import is_key, thing_iri
 
+#: What the catalogue needs to know of a dataset, and the build cannot count (DCAT-AP-NL 3.0).
+_NEEDED: Final = (
+    DCTERMS.title, DCTERMS.description, DCTERMS.identifier, DCTERMS.publisher, DCTERMS.creator,
+    DCAT.contactPoint, DCTERMS.accessRights, DCTERMS.license, DCAT.theme, DCAT.keyword,
+    DCTERMS.language, DCTERMS.accrualPeriodicity,
+)  # fmt: skip
+#: The things of a profile that only the catalogue is about.
+_OFFERED: Final = ("dataset", "organisation")
 #: How values are read; the keys of `ontology/schemes/lezing.ttl`.
 TEXT: Final = "tekst"
 CODE: Final = "code"
@@ -61,7 +69,7 @@ class Profile:
     """A profile as it was read; properties are known by their name in the file.
 
     `identity` and `release` are names of properties, `release` may miss. `classes` are given by
-    the address of a value.
+    the address of a value. What the catalogue says of the model is `offered`, the rest `triples`.
     """
 
     file: str
@@ -75,6 +83,7 @@ class Profile:
     classes: Mapping[URIRef, tuple[URIRef, ...]]
     mappings: tuple[RelationshipMapping, ...]
     triples: frozenset[Triple]
+    offered: frozenset[Triple] = frozenset()
 
 
 def read(root: Path, name: str, base: str) -> Profile:
@@ -109,6 +118,7 @@ class _Reader:
             raise self._wrong(f"{models[0]} is no address of a model: write <model/X/id/model/X>")
         properties = subjects(self._graph, RDF.type, self._ours.ModelProperty)
         named = {found: self._property_name(found, base) for found in properties}
+        offered = self._offered(model, base, triples)
         return Profile(
             self._name, digest, model, base,
             identity=self._refers(models[0], "identityProperty", named),
@@ -117,8 +127,21 @@ class _Reader:
             readings={name: self._reading(found, name) for found, name in named.items()},
             classes=self._classes(),
             mappings=tuple(self._mappings()),
-            triples=triples,
+            triples=triples - offered,
+            offered=offered,
         )  # fmt: skip
+
+    def _offered(self, model: str, base: str, triples: frozenset[Triple]) -> frozenset[Triple]:
+        """Return what the catalogue says of the model, which must be enough or nothing at all."""
+        dataset = URIRef(thing_iri(base, "dataset", model))
+        described = subjects(self._graph, RDF.type, DCAT.Dataset)
+        if described and described != [dataset]:
+            raise self._wrong(f"describes {described[0]}: the dataset of a model is {dataset}")
+        missing = [term for term in _NEEDED if value(self._graph, dataset, term) is None]
+        if described and missing:
+            raise self._wrong(f"{dataset} needs {', '.join(missing)}")
+        starts = tuple(thing_iri(base, collection, "") for collection in _OFFERED)
+        return frozenset(triple for triple in triples if str(triple[0]).startswith(starts))
 
     def _property_name(self, found: Subject, base: str) -> str:
         """Return the name of a property, whose address has to be the one that follows from it."""

@@ -33,6 +33,8 @@ class Source:
     name: Callable[[str, str], str]
     base: str
     _about: dict[Subject, dict[URIRef, list[Object]]] = field(init=False, repr=False)
+    #: Terms are asked for millions of times, and rdflib looks at every character of a new one.
+    _terms: dict[str, URIRef] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Put the statements by subject and predicate, in one order."""
@@ -43,8 +45,12 @@ class Source:
 
     def term(self, local: str) -> URIRef:
         """Return a term of ours, or one of another vocabulary by its prefix."""
-        prefix, colon, name = local.partition(":")
-        return URIRef(EXTERNAL[prefix] + name if colon else gemma(self.base) + local)
+        found = self._terms.get(local)
+        if found is None:
+            prefix, colon, name = local.partition(":")
+            found = URIRef(EXTERNAL[prefix] + name if colon else gemma(self.base) + local)
+            self._terms[local] = found
+        return found
 
     @cached_property
     def subjects(self) -> Sequence[URIRef]:
@@ -181,8 +187,14 @@ class Source:
         return carried.identifier(iri, self.base)
 
     def _of(self, kinds: Iterable[str]) -> dict[URIRef, str]:
-        known = tuple(kinds)
-        return {subject: kind for subject in self.subjects if (kind := self.kind(subject, known))}
+        known = {self.term(kind): kind for kind in reversed(tuple(kinds))}
+        order = {term: number for number, term in enumerate(reversed(known))}
+        found = {}
+        for subject in self.subjects:
+            types = [URIRef(t) for t in self.values(subject, RDF.type) if t in known]
+            if types:
+                found[subject] = known[min(types, key=order.__getitem__)]
+        return found
 
     def _joins(self, thing: URIRef, line: Line, lines: Mapping[URIRef, str]) -> bool:
         """Tell whether both ends are in the model; Archi has no line of ours from line to line."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from server.release import Release, of_base, open_current
+from server.release import Release, of_base, open_current, open_models
 from server.settings import Settings
 
 
@@ -27,3 +27,8 @@ def in_use(settings: Settings) -> Release:
     Raises `ReleaseError` when no whole release is in use, or one of another base.
     """
     return of_base(open_current(settings.var), settings.base)
+
+
+def models_in_use(settings: Settings) -> tuple[Release, ...]:
+    """Open the imported models that are served beside the release in use; raises `ReleaseError`."""
+    return open_models(settings.var, settings.base)

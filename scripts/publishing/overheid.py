@@ -27,9 +27,9 @@ from scripts.publishing.calling import Line, RunError
 from scripts.publishing.description import Dataset, describe
 from scripts.publishing.harvest import CATALOGUE, Copy, fetch, look, unlisted
 from scripts.publishing.kept import Shelf
-from scripts.publishing.lines import in_use, split
+from scripts.publishing.lines import in_use, models_in_use, split
 from server.errors import ChecksFailedError, EngineError, RefusedError, SettingsError
-from server.graphs import PUBLICATION
+from server.graphs import PUBLICATION, catalog_graph
 from server.release import Release
 from server.settings import Settings
 
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     release = in_use(settings)
     address = portal(args.portal or (_CKAN if args.ckan else _missing("--portal", way)))
     target, line = _target(way, address, settings, deadline, release.base)
-    datasets = described(release)
+    datasets = described(release, models_in_use(settings))
     shelf = Shelf(settings.var, f"{way} {address}")
     manner = Manner(line, shelf, args.dry_run, args.overwrite)
     return tell(announce(target, datasets, manner))
@@ -119,10 +119,11 @@ def _target(
     return Ckan(address, key, owner, base, line), line
 
 
-def described(release: Release) -> list[Dataset]:
-    """Return the datasets that the catalogue of a release lists."""
-    lines = split(release)
-    text = "".join(line for key in _GRAPHS for line in lines.get(key, ()))
+def described(release: Release, models: Iterable[Release] = ()) -> list[Dataset]:
+    """Return the datasets that the catalogue of a release lists, those of models among them."""
+    held = [(release, key) for key in _GRAPHS]
+    held += [(one, catalog_graph(one.model)) for one in models]
+    text = "".join(line for one, key in held for line in split(one).get(key, ()))
     return describe(Graph().parse(data=text, format="nt"))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
-from scripts.publishing.lines import in_use, split
+from scripts.publishing.lines import in_use, models_in_use, split
 from server.engines.outgoing import BrokenReplyError, Reply, Request, exchange
 from server.errors import EngineError, GemmaError, SettingsError
 from server.graphs import graph_iri, union_iri
@@ -42,9 +42,10 @@ class Store:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `gemma publish store`."""
     parser.description = (
-        "Load the release in use into a SPARQL 1.1 store beside what is there and switch in one "
-        "request; GEMMA_SPARQL_ENDPOINT can then be its query address. Every graph whose address "
-        "starts with GEMMA_BASE is ours in that store."
+        "Load the release in use, with the imported models that are served beside it, into a "
+        "SPARQL 1.1 store beside what is there and switch in one request; GEMMA_SPARQL_ENDPOINT "
+        "can then be its query address. Every graph whose address starts with GEMMA_BASE is ours "
+        "in that store."
     )
     parser.add_argument(
         "url", metavar="URL", help="the address of its Graph Store Protocol, such as "
@@ -71,22 +72,25 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         settings.store_authorization,
         args.timeout,
     )
-    release = in_use(settings)
-    changed = publish(store, release)
-    print(f"{'in use' if changed else 'up to date'} at {store.query}: {release.id}, counted")
+    release, models = in_use(settings), models_in_use(settings)
+    changed = publish(store, release, models)
+    names = _names(release, models)
+    print(f"{'in use' if changed else 'up to date'} at {store.query}: {names}, counted")
     return 0
 
 
-def publish(store: Store, release: Release) -> bool:
-    """Load a release into a store and switch to it; false when it was there already.
+def publish(store: Store, release: Release, models: Sequence[Release] = ()) -> bool:
+    """Load a release, with the models beside it, into a store and switch to it.
 
-    Raises `EngineError`; the release that was in use there is then still in place.
+    False when all was there already. Raises `EngineError`; what was in use there is then still in
+    place.
     """
-    graphs = split(release)
+    graphs = {key: lines for one in (release, *models) for key, lines in split(one).items()}
+    names = _names(release, models)
     union = len({line for lines in graphs.values() for line in lines})
     wanted = {graph_iri(release.base, key): len(lines) for key, lines in graphs.items()}
     wanted[union_iri(release.base)] = union
-    if _held(store, release.base) == [release.id] and _differ(_counts(store, wanted), wanted) == []:
+    if _held(store, release.base) == [names] and _differ(_counts(store, wanted), wanted) == []:
         return False
     staged = {iri: _stage(release, iri) for iri in wanted}
     try:
@@ -98,19 +102,28 @@ def publish(store: Store, release: Release) -> bool:
         _change(store, [f"DROP SILENT GRAPH {whole}", *(f"{part} {whole}" for part in parts)])
         arrived = _counts(store, list(staged.values()))
         _refuse(_differ(arrived, {staged[iri]: number for iri, number in wanted.items()}))
-        _change(store, _switch(store, release, staged, wanted))
+        _change(store, _switch(store, release, staged, wanted, names))
     except BaseException:
         with suppress(GemmaError):
             _change(store, [f"DROP SILENT GRAPH <{iri}>" for iri in staged.values()])
         raise
     _refuse(_differ(_counts(store, wanted), wanted))
-    if _held(store, release.base) != [release.id]:
+    if _held(store, release.base) != [names]:
         raise EngineError("the store switched to another release meanwhile: publish again")
     return True
 
 
+def _names(release: Release, models: Sequence[Release]) -> str:
+    """Return what a store with these says that it holds."""
+    return " ".join(one.id for one in (release, *models))
+
+
 def _switch(
-    store: Store, release: Release, staged: Mapping[str, str], wanted: Mapping[str, int]
+    store: Store,
+    release: Release,
+    staged: Mapping[str, str],
+    wanted: Mapping[str, int],
+    names: str,
 ) -> list[str]:
     """Return the operations that put what is staged in use, and nothing else of ours beside it."""
     mark = _mark(release.base)
@@ -130,7 +143,7 @@ def _switch(
         *(f"DROP SILENT GRAPH <{staged[iri]}>" for iri, number in wanted.items() if not number),
         f"DROP SILENT GRAPH <{mark}>",
         f"INSERT DATA {{ GRAPH <{mark}> {{ <{release.base}sparql> <{DCT}identifier> "
-        f'"{release.id}" }} }}',
+        f'"{names}" }} }}',
     ]
 
 

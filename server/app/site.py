@@ -28,7 +28,7 @@ from server.plates.svg import Drawing
 from server.portfolio.reading import Lists
 from server.rdf import jsonld, table
 from server.rdf.render import Beside, render
-from server.rdf.terms import http_date, languages
+from server.rdf.terms import NamedNode, Triple, http_date, languages
 from server.release import Release, of_base, open_current, open_models
 from server.resource import Document
 from server.search.index import Index, Searched, Together
@@ -71,6 +71,14 @@ class Edition:
         """Return a view laid out for its plate."""
         return plates.lay(view, self.store, language)
 
+    def statements(self, document: Document) -> list[Triple]:
+        """Return the statements of a document, unordered."""
+        return description.describe(document, self.store)
+
+    def graphs_of(self, item: Triple) -> list[NamedNode]:
+        """Return the named graphs that hold a statement, sorted."""
+        return self.store.graphs(item)
+
     def document(self, document: Document, form: Format, wanted: str) -> Representation:
         """Return a document in a form and content coding, made once.
 
@@ -109,9 +117,9 @@ class Edition:
         elif document.kind == "context":
             body, spoken = self._context(), ()
         else:
-            triples = description.describe(document, self.store)
+            triples = self.statements(document)
             first = (document.about, self.base + document.path)
-            beside = Beside(self.store.graphs, self.terms)
+            beside = Beside(self.graphs_of, self.terms)
             body, spoken = render(triples, form, self.base, first, beside), languages(triples)
         return Representation(
             body, form.content_type, languages=spoken, modified=self._modified(document)
@@ -122,7 +130,7 @@ class Edition:
             return self._drawing(document)
         if form.key == "csv":
             return table.members(description.members(document, self.store), self.store)
-        triples = description.describe(document, self.store)
+        triples = self.statements(document)
         return described.document(document, triples, self.store, self.release, self.beside).encode()
 
     def _drawing(self, document: Document) -> bytes:
@@ -201,14 +209,13 @@ class Site(InUse):
             for graph in service.graphs(edition.base, edition.release.manifest)
         )
         self.questions = {
-            question.name: question
+            question.name: modelled.fitted(question, self.models[0])
+            if question.of_model
+            else question
             for file in sorted(_QUESTIONS.glob("*.rq"))
             for question in (stored.read(file, release.base),)
             if self.models or not question.of_model
         }
-        for question in self.questions.values():
-            if question.of_model:
-                self.questions[question.name] = modelled.fitted(question, self.models[0])
         self._together: dict[tuple[str, ...], Searched] = {}
 
     def searched(self, spaces: Collection[str] = ()) -> Searched:
@@ -218,6 +225,21 @@ class Site(InUse):
             if chosen not in self._together:
                 self._together[chosen] = Together([self.spaces[name].index for name in chosen])
             return self._together[chosen]
+
+    def statements(self, document: Document) -> list[Triple]:
+        """Return the statements of a document: the catalogue offers the models that are here too.
+
+        What is asked of a release by name is as that release said it.
+        """
+        told = super().statements(document)
+        if document.kind == "catalogue" and not document.release:
+            told += [item for store in self.beside for item in description.offered(store)]
+        return told
+
+    def graphs_of(self, item: Triple) -> list[NamedNode]:
+        """Return the named graphs that hold a statement, of whatever edition, sorted."""
+        found = {name for one in self.spaces.values() for name in one.store.graphs(item)}
+        return sorted(found, key=str)
 
     @property
     def lists(self) -> Lists:

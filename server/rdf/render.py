@@ -6,7 +6,8 @@ wrongly.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -56,7 +57,27 @@ def render(
     Raises `NotAcceptableError` when the form cannot hold these triples.
     """
     rows = ordered(triples, first)
+    return _written(rows, _used(rows, base), form, beside)
+
+
+def render_each(
+    triples: Iterable[Triple], forms: Iterable[Format], base: str, beside: Beside
+) -> Iterator[tuple[Format, bytes]]:
+    """Write the same triples in several forms, put in order once; each when it is asked for.
+
+    A form that cannot hold them is left out.
+    """
+    rows = ordered(triples)
     names = _used(rows, base)
+    for form in forms:
+        with suppress(NotAcceptableError):
+            yield form, _written(rows, names, form, beside)
+
+
+def _written(
+    rows: Sequence[Triple], names: Mapping[str, str], form: Format, beside: Beside
+) -> bytes:
+    """Write triples that are in order."""
     if form.key in _DATASET_WRITERS:
         quads = _by_graph(rows, beside.graphs)
         return _DATASET_WRITERS[form.key](quads, names)

@@ -1,14 +1,15 @@
 """Service description (SPARQL 1.1 Service Description): what the endpoint is, as triples; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from server.formats import Form, for_form
-from server.graphs import GRAPHS, graph_iri, union_iri
+from server.graphs import GRAPHS, NamedGraph, graph_iri, of_model, union_iri
 from server.namespaces import DCT, EXTERNAL, RDF_TYPE, RDFS_LABEL, SD, XSD
 from server.rdf.terms import Literal, NamedNode, Triple, lang, triple
 from server.sparql.engine import ANSWER_MAXIMUM, ROWS_MAXIMUM
 from server.sparql.sparqltext import LENGTH_MAXIMUM
+from server.uris import space
 
 _VOID: Final = EXTERNAL["void"]
 #: No query infers: what follows from the data stands in a graph of its own.
@@ -21,11 +22,12 @@ _CASTS: Final = (
 
 
 def description(
-    base: str, manifest: Mapping[str, Any], seconds: float, *, embedded: bool
+    base: str, manifests: Iterable[Mapping[str, Any]], seconds: float, *, embedded: bool
 ) -> list[Triple]:
     """Describe the endpoint: language, formats, functions, limits and every graph.
 
-    Functions are those of the `embedded` engine; of another we know none.
+    `manifests` are those of the publication and of each model that it answers about. Functions are
+    those of the `embedded` engine; of another we know none.
     """
     service, dataset = f"{base}sparql", f"{base}sparql#dataset"
     union = union_iri(base)
@@ -55,21 +57,31 @@ def description(
             triple(service, SD + "extensionFunction", XSD + name),
             triple(XSD + name, RDF_TYPE, SD + "Function"),
         ]
-    for graph in GRAPHS:
-        iri = graph_iri(base, graph.key)
-        counted = manifest.get("graphs", {}).get(graph.key, {}).get("triples")
-        if counted is None:
-            continue
+    for manifest in manifests:
+        model = manifest.get("model", {}).get("key", "")
         found += [
-            triple(dataset, SD + "namedGraph", iri),
-            triple(iri, RDF_TYPE, SD + "NamedGraph"),
-            triple(iri, SD + "name", iri),
-            triple(iri, SD + "graph", iri),
-            triple(iri, _VOID + "triples", _integer(counted)),
-            triple(iri, RDFS_LABEL, lang(graph.nl, "nl")),
-            triple(iri, RDFS_LABEL, lang(graph.en, "en")),
+            item
+            for graph in (of_model(model) if model else GRAPHS)
+            if graph.key in manifest.get("graphs", {})
+            for item in _graph(graph, manifest["graphs"][graph.key]["triples"], base)
         ]
+        if model:
+            found.append(triple(dataset, _VOID + "uriSpace", Literal(f"{base}{space(model)}id/")))
     return found
+
+
+def _graph(graph: NamedGraph, triples: int, base: str) -> list[Triple]:
+    """Describe a named graph."""
+    iri = graph_iri(base, graph.key)
+    return [
+        triple(f"{base}sparql#dataset", SD + "namedGraph", iri),
+        triple(iri, RDF_TYPE, SD + "NamedGraph"),
+        triple(iri, SD + "name", iri),
+        triple(iri, SD + "graph", iri),
+        triple(iri, _VOID + "triples", _integer(triples)),
+        triple(iri, RDFS_LABEL, lang(graph.nl, "nl")),
+        triple(iri, RDFS_LABEL, lang(graph.en, "en")),
+    ]
 
 
 def graphs(base: str, manifest: Mapping[str, Any]) -> frozenset[str]:

@@ -34,6 +34,7 @@ NL_SBB = "https://docs.geostandaarden.nl/nl-sbb/nl-sbb/"
 #: What codes of others are, which their lists say and no catalogue repeats.
 STUBS = {
     _EU + "language/": DCTERMS.LinguisticSystem,
+    _EU + "licence/": DCTERMS.LicenseDocument,
     _EU + "access-right/": DCTERMS.RightsStatement,
     _EU + "frequency/": DCTERMS.Frequency,
     _EU + "data-theme/": SKOS.Concept,

@@ -13,9 +13,11 @@ from server.errors import NotFoundError
 def register(app: Flask, site: Site) -> None:
     """Bind sitemap, robots.txt and llms.txt to this site."""
 
+    models = [model.store for model in site.models]
+
     @cache
     def parts() -> list[bytes]:
-        found = crawlers.parts(crawlers.addresses(site.store))
+        found = crawlers.parts(crawlers.addresses(site.store, models))
         return [crawlers.sitemap(part) for part in found]
 
     @app.get("/sitemap.xml")
@@ -41,7 +43,7 @@ def register(app: Flask, site: Site) -> None:
         questions = [
             (found.titles["en"], f"query/{name}.csv") for name, found in site.questions.items()
         ]
-        body = crawlers.llms(site.store, questions)
+        body = crawlers.llms(site.store, questions, models)
         return _answer(body, "text/plain; charset=utf-8", site, ("en",))
 
     del sitemap_index, sitemap, robots, llms

@@ -20,7 +20,14 @@ from server.http import coding
 from server.http.negotiation import choose
 from server.namespaces import DCAT, DCT, FOAF, SKOS
 from server.resource import Document, Redirect
-from server.uris import document_path, in_release, space_of, web_address
+from server.uris import (
+    document_path,
+    in_release,
+    space_of,
+    thing_iri,
+    thing_path,
+    web_address,
+)
 from server.withdrawal import successors
 
 #: Agreements that a description keeps to (RFC 6906), by the class of what it describes.
@@ -62,6 +69,11 @@ def _in_use(path: str, site: Site) -> InUse:
     found = site.spaces.get(space)
     if found is None:
         raise NotFoundError(absent.model(site.spaces))
+    # The graphs of a model have their name beside ours, and are described in its release.
+    thing = thing_path(path)
+    if thing and thing.collection == "graph" and not space:
+        iri = thing_iri(site.base, thing.collection, thing.key)
+        found = next((one for one in site.spaces.values() if one.store.exists(iri)), found)
     return found
 
 

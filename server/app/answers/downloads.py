@@ -15,13 +15,14 @@ from flask import Flask, Response, request
 
 from server import downloads
 from server.app.headers import FOR_GOOD, demand
-from server.app.site import Site
+from server.app.site import InUse, Site
 from server.downloads import BY_NAME, TABLES_DESCRIBED, Download
 from server.errors import NotFoundError, RangeNotSatisfiableError, ReleaseError
 from server.formats import BY_KEY
 from server.http import conditional, ranges
 from server.http.ranges import Part, Unsatisfiable
 from server.release import NAME, read_manifest
+from server.uris import space
 
 _NONE: Final = (
     "Dit bestand is hier niet. Welke er zijn, staat in de catalogus: /catalog",
@@ -36,22 +37,29 @@ def register(app: Flask, site: Site) -> None:
     """Bind the files to this site; those of earlier releases stand beside its folder."""
 
     @app.get("/download/latest/<name>")
-    def latest(name: str) -> Response:
+    @app.get("/model/<model>/download/latest/<name>")
+    def latest(name: str, model: str = "") -> Response:
         """Lead to a file of the release in use (307, RFC 9110, 15.4.8)."""
-        _file(site.release.manifest, name)
+        edition = _edition(site, model)
+        release = edition.release
+        _file(release.manifest, name)
         response = Response(status=307)
         del response.headers["Content-Type"]
-        response.headers["Location"] = f"/{downloads.path(site.release.id, name)}"
+        path = downloads.path(release.id, name, edition.store.space)
+        response.headers["Location"] = f"/{path}"
         response.headers["Cache-Control"] = "public, max-age=300"
         return response
 
     @app.get("/download/<release>/<name>")
-    def download(release: str, name: str) -> Response:
+    @app.get("/model/<model>/download/<release>/<name>")
+    def download(release: str, name: str, model: str = "") -> Response:
         """Answer with a file of a release, uncoded: its checksum is of these bytes."""
-        folder = _folder(site, release)
-        manifest = site.release.manifest if folder == site.release.folder else _manifest(folder)
+        edition = _edition(site, model)
+        folder = _folder(edition, release)
+        in_use = folder == edition.release.folder
+        manifest = edition.release.manifest if in_use else _manifest(folder)
         expected = _file(manifest, name)
-        said = _fields(BY_NAME[name], expected["sha256"])
+        said = _fields(downloads.of(model)[name], expected["sha256"])
         demand(request.environ, said)
         part = _part(said["ETag"], expected["bytes"])
         if part:
@@ -66,6 +74,14 @@ def register(app: Flask, site: Site) -> None:
         return response
 
     del latest, download
+
+
+def _edition(site: Site, model: str) -> InUse:
+    """Return the publication or a model; raises `NotFoundError` for one that is not here."""
+    found = site.spaces.get(space(model) if model else "")
+    if found is None:
+        raise NotFoundError(_NONE)
+    return found
 
 
 def _fields(download: Download, digest: str) -> dict[str, str]:
@@ -127,13 +143,13 @@ def _damaged(file: Path) -> ReleaseError:
     return ReleaseError(f"{file.name} is beschadigd en wordt niet gegeven; meld het de uitgever")
 
 
-def _folder(site: Site, release: str) -> Path:
+def _folder(edition: InUse, release: str) -> Path:
     """Return the folder of a release; no name of a release leads anywhere else."""
-    if release == site.release.id:
-        return site.release.folder
+    if release == edition.release.id:
+        return edition.release.folder
     if not NAME.fullmatch(release):
         raise NotFoundError(_NONE)
-    return site.release.folder.parent / release
+    return edition.release.folder.parent / release
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
@@ -146,6 +162,6 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
 def _file(manifest: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return size and SHA-256 of a file that anyone may have; raises `NotFoundError`."""
     found = manifest["files"].get(f"{downloads.FOLDER}/{name}")
-    if name not in BY_NAME or found is None:
+    if name not in downloads.of(manifest.get("model", {}).get("key", "")) or found is None:
         raise NotFoundError(_NONE)
     return dict(found)

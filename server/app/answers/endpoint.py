@@ -140,7 +140,7 @@ class Endpoint:
         else:
             triples = service.description(
                 site.base,
-                site.release.manifest,
+                [edition.release.manifest for edition in site.spaces.values()],
                 site.settings.query_seconds,
                 embedded=not site.settings.endpoint,
             )

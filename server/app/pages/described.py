@@ -20,7 +20,7 @@ from server.app.pages import (
     vocabulary,
     words,
 )
-from server.app.pages.kinds import choices
+from server.app.pages.kinds import choices, datasets
 from server.app.pages.kinds.modelled import report
 from server.app.pages.language import SPOKEN, Reader, Said, at, pick
 from server.app.pages.view import Value, View
@@ -46,13 +46,18 @@ def document(
 ) -> str:
     """Return the page of a document; `beside` are the releases that are served beside its own."""
     view = View(found.about, triples, store, _reader(found), beside)
+    if found.kind == "catalogue" and not found.release:
+        return _thing(found, view, store, release, offering=beside)
     makers = {"vocabulary": _vocabulary, "collection": _collection}
     makers |= dict.fromkeys(judged.MAKERS, _judged)
     return makers.get(found.kind, _thing)(found, view, store, release)
 
 
-def _thing(found: Document, view: View, store: Store, release: Release) -> str:
+def _thing(
+    found: Document, view: View, store: Store, release: Release, offering: Sequence[Store] = ()
+) -> str:
     template, told = kinds.of(view, store)
+    offered = [(other, part) for other in offering for part in datasets.offered(view, other)]
     every = {
         "crumbs": (models if store.space else trail).crumbs(view, store),
         "designed": template != _ANY,
@@ -65,7 +70,15 @@ def _thing(found: Document, view: View, store: Store, release: Release) -> str:
         "gone": found.kind == "gone",
         "rows": _releases(found, store, release),
         "address": found.about,
-        "tables": file_tables.of(found, view, store),
+        "tables": [
+            *file_tables.of(found, view, store),
+            *(
+                table
+                for other, part in offered
+                for table in file_tables.of_dataset(part.about, part, other)
+            ),
+        ],
+        "offered": [datasets.part(part.about, part, other) for other, part in offered],
         # The endpoint answers about the release in use only.
         "report": _report(found, store, release),
         "ask": "" if found.release else parts.ask(f"DESCRIBE <{found.about}>", found.language),

@@ -6,12 +6,13 @@ from typing import Final
 
 from server.app.pages.language import pick
 from server.app.pages.view import Value, View
-from server.downloads import DOWNLOADS, Download
+from server.downloads import Download
+from server.downloads import of as downloads_of
 from server.namespaces import DCAT, EXTERNAL
 from server.rdf.terms import BlankNode, NamedNode
 from server.resource import Document
 from server.store import Store
-from server.uris import document_path, thing_iri
+from server.uris import document_path, model_of, thing_iri
 
 #: What a size is counted in, the largest first; SI, so a kB is 1,000 bytes.
 _UNITS: Final = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
@@ -46,8 +47,13 @@ def of(found: Document, view: View, store: Store) -> list[FileTable]:
         names = sorted((t.value for t in datasets if isinstance(t, NamedNode)), key=store.sort_key)
     else:
         names = [about]
-    tables = (FileTable(view.link(name), _files(name, view, store)) for name in names)
-    return [table for table in tables if table.files]
+    return [table for name in names for table in of_dataset(name, view, store)]
+
+
+def of_dataset(dataset: str, view: View, store: Store) -> list[FileTable]:
+    """Return the files of one dataset, if it has any."""
+    files = _files(dataset, view, store)
+    return [FileTable(view.link(dataset), files)] if files else []
 
 
 def in_words(size: int, language: str) -> str:
@@ -66,13 +72,14 @@ def _files(dataset: str, view: View, store: Store) -> tuple[File, ...]:
 
 
 def files(distributions: Iterable[str], view: View, store: Store) -> tuple[File, ...]:
-    """Return files by their distributions, in the order of `DOWNLOADS`, each packed one after it.
+    """Return files by their distributions, in the order of the table, each packed one after it.
 
     Of what is none of ours nothing is known here, so it is left out.
     """
-    ours = {thing_iri(store.base, "distribution", d.key): d for d in DOWNLOADS}
+    every = downloads_of(model_of(store.space) if store.space else "").values()
+    ours = {thing_iri(store.home, "distribution", d.key): d for d in every}
     kept = [iri for iri in distributions if iri in ours]
-    place = {download.name: number for number, download in enumerate(DOWNLOADS)}
+    place = {download.name: number for number, download in enumerate(every)}
 
     def order(iri: str) -> tuple[int, bool]:
         download = ours[iri]

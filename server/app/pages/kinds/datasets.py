@@ -6,6 +6,7 @@ from server.app.pages.listing import day
 from server.app.pages.view import Value, View
 from server.namespaces import DCAT, DCT, VOID
 from server.store import Store
+from server.uris import model_of, thing_iri
 
 
 def dataset(view: View, store: Store) -> dict[str, object]:
@@ -25,11 +26,25 @@ def dataset(view: View, store: Store) -> dict[str, object]:
         "version": first(DCAT + "version"),
         "endpoint": first(DCAT + "endpointURL"),
         "parts": [
-            (view.link(iri), next(iter(texts(iri, DCT + "description", view, store)), None))
+            part(iri, view, store)
             for name in ("dataset", "service")
             for iri in things(view.about, DCAT + name, store)
         ],
     }
+
+
+def part(iri: str, view: View, store: Store) -> tuple[Value, Value | None]:
+    """Return what stands in a catalogue: a link, and what it is in words."""
+    return view.link(iri), next(iter(texts(iri, DCT + "description", view, store)), None)
+
+
+def offered(view: View, model: Store) -> list[View]:
+    """Return the dataset of an imported model that the catalogue of a page offers, if it does."""
+    key = model_of(model.space)
+    dataset = thing_iri(model.home, "dataset", key)
+    if not model.is_a(dataset, DCAT + "Dataset"):
+        return []
+    return [View(dataset, model.outgoing(dataset), model, view.reader)]
 
 
 def _statements(view: View, store: Store) -> int:
