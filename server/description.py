@@ -154,8 +154,14 @@ def _catalogue(document: Document, store: Store) -> list[Triple]:
 
 
 def offered(store: Store) -> list[Triple]:
-    """Return what the catalogue says of an imported model, with the labels of all it names."""
+    """Return what the catalogue says of an imported model, with the labels of all it names.
+
+    Of who made it, the model itself may say more.
+    """
     found = store.graph(catalog_graph(model_of(store.space)))
+    makers = [item.object for item in found if item.predicate.value == DCT + "creator"]
+    found += [said for maker in makers if isinstance(maker, NamedNode)
+              for said in store.outgoing(maker)]  # fmt: skip
     return [_as_written(item) for item in (*found, *store.labels(found))]
 
 

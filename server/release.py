@@ -73,10 +73,11 @@ def of_base(release: Release, base: str) -> Release:
 def open_models(var: Path, base: str) -> tuple[Release, ...]:
     """Open and verify the release in use of each imported model that has a space of its own.
 
-    One of another base IRI is left out, and so is what was exported here and came back: it is there
-    to be compared. Raises as `open_current`.
+    What people fetch of it, hundreds of megabytes, is verified when it is fetched. A model of
+    another base IRI is left out, and so is what was exported here and came back: it is there to be
+    compared. Raises as `open_current`.
     """
-    found = (open_current(folder) for folder in _models(var))
+    found = (open_release((folder / CURRENT).resolve(), (QUADS, THINGS)) for folder in _models(var))
     return tuple(r for r in found if r.base == base and r.manifest["model"]["base"] != base)
 
 

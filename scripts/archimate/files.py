@@ -17,8 +17,8 @@ from server.rdf.render import Beside, read, render_each
 
 _GZIP: Final = "gzip"
 _PACKED: Final = ".gz"
-#: The forms of the facts; N-Quads follows from N-Triples.
-_FORMS: Final = ("n-triples", "turtle", "rdf-xml", "json-ld")
+#: The forms of the facts that are more than their lines.
+_FORMS: Final = ("turtle", "rdf-xml", "json-ld")
 _N_TRIPLES: Final = BY_KEY["n-triples"]
 _N_QUADS: Final = BY_KEY["n-quads"]
 
@@ -70,11 +70,15 @@ def write(
     `terms` are those of our JSON-LD.
     """
     names = {d.format: d.name for d in of(model).values() if d.graph and not d.packed}
-    graph = graph_iri(base, model_graph(model)).encode()
+    yield names[_N_TRIPLES], facts
+    yield names[_N_QUADS], in_graph(facts, graph_iri(base, model_graph(model)))
     beside = Beside(lambda _: (), terms)
     triples = read(facts, _N_TRIPLES.media_type)
     for form, content in render_each(triples, (BY_KEY[key] for key in _FORMS), base, beside):
         yield names[form], content
-        if form == _N_TRIPLES:
-            # A line end within a text is escaped, so each of these ends a statement.
-            yield names[_N_QUADS], content.replace(b" .\n", b" <%s> .\n" % graph)
+
+
+def in_graph(triples: bytes, graph: str) -> bytes:
+    """Return N-Triples of ours as N-Quads, all in the graph with this IRI."""
+    # A line end within a text is escaped, so each of these ends a statement.
+    return triples.replace(b" .\n", b" <%s> .\n" % graph.encode())

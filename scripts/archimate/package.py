@@ -149,12 +149,17 @@ def _offered(
     model, key = profile.model, model_graph(profile.model)
     offer = Offer(profile, Released(name.base, name.id, name.day, space(model)), content.before)
     figures = frozenset(offered.figures(offer, graphs))
+    # Of who made it, the model may say the same: a statement stands in one graph.
+    stated = {t for t in profile.offered if any(t in triples for triples in graphs.values())}
     progress("writing", 0.1)
     exchange = export_model(graphs[key], model, name.base, name.id)
     progress("writing", 0.4)
-    facts = ntriples(graphs[key]).encode()
-    whole = quads(graphs, name.base).encode()  # at once: a model takes a hundred megabytes
-    graphs.clear()
+    # One after the other, and encoded at once: a model takes a hundred megabytes.
+    facts = ntriples(graphs.pop(key)).encode()
+    whole = files.in_graph(facts, graph_iri(name.base, key))
+    for other in sorted(graphs):
+        inferred = ntriples(graphs.pop(other)).encode()
+        whole += files.in_graph(inferred, graph_iri(name.base, other))
     progress("writing", 0.5)
 
     def every() -> Iterator[tuple[str, bytes]]:
@@ -168,7 +173,8 @@ def _offered(
         yield from files.write(facts, _terms(content, name.base), model, name.base)
 
     made = files.gather(every(), model)
-    return made, figures | frozenset(offered.describe(offer, made.measured)), whole
+    described = frozenset(offered.describe(offer, made.measured)) - stated
+    return made, figures | described, whole
 
 
 def _terms(content: Content, base: str) -> Mapping[str, jsonld.Term]:

@@ -139,8 +139,8 @@ def _told(
     for collection, number in sorted(counted.items()):
         yield Finding(
             Severity.INFO, file, 0, "lost-uri",
-            f"{number} van {collection} zijn er niet meer en zijn ingetrokken",
-            f"{number} of {collection} are no longer there and were withdrawn",
+            f"in de verzameling {collection} ontbreken er {number}: ze zijn ingetrokken",
+            f"in the collection {collection} {number} are missing: they were withdrawn",
         )  # fmt: skip
     if drawn:
         yield Finding(

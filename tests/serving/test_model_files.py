@@ -10,17 +10,24 @@ import hashlib
 import io
 import json
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal, Namespace, URIRef
 
 from scripts.importing import Order, make
+from scripts.publishing.lines import in_use, models_in_use
+from scripts.publishing.overheid import described
+from scripts.publishing.store import Store as Place
+from scripts.publishing.store import publish
 from scripts.validate import validate
 from server.downloads import of
 from server.release import MODELS, open_current
 from server.settings import DEFAULT_BASE as B
-from tests.serving.running import ROOT, Web
+from server.settings import Settings
+from tests.serving.running import ROOT, SECONDS, Web
+from tests.serving.stores import oxigraph
 from tests.serving.test_catalogue import VOID, needs_shapes, official, rows, stubbed
 
 SPACE = "model/voorbeeld/"
@@ -229,3 +236,39 @@ def test_it_says_who_and_when(catalogue: Graph) -> None:
         "http://www.w3.org/2001/XMLSchema#date"))  # fmt: skip
     owner = URIRef(f"{B}{SPACE}id/organisation/voorbeeldstad")
     assert (DATASET, DCTERMS.creator, owner) in catalogue
+
+
+def test_crawlers_are_told_of_what_people_look_for(modelled: Web, real: Web) -> None:
+    """Elements and views have a place in the sitemap; boxes, lines and relationships have none."""
+    there = modelled.send("/sitemap-1.xml").text.split("<loc>")
+    ours = {line.partition("</loc>")[0].removeprefix(B) for line in there if SPACE in line}
+    assert {path.split("/")[3] for path in ours} == {"model", "element", "view", "dataset"}
+    assert f"{SPACE}doc/element/application-component" in ours
+    assert SPACE not in real.send("/sitemap-1.xml").text
+    text = modelled.send("/llms.txt").text
+    assert f"]({B}{SPACE}download/latest/model-voorbeeld-alles.nq)" in text
+    assert f"`{B}id/graph/model-voorbeeld`" in text
+    assert modelled.send("/robots.txt").body == real.send("/robots.txt").body
+
+
+def test_a_store_gets_the_models_too(modelled_var: Path) -> None:
+    """Every graph of both, and a union of all, in the one switch (`gemma publish store`)."""
+    settings = Settings(B, modelled_var)
+    release, models = in_use(settings), models_in_use(settings)
+    with oxigraph() as store:
+        place = (store.url, urljoin(store.url, "update"), store.endpoint, "", SECONDS)
+        assert publish(Place(*place), release, models)
+        counts = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        held = {row["g"]: row["n"] for row in store.rows(counts)}
+        assert not publish(Place(*place), release, models), "all of it is there"
+    for one in (release, *models):
+        for graph in one.manifest["graphs"].values():
+            assert held.get(graph["iri"], "0") == str(graph["triples"])
+
+
+def test_portals_are_offered_the_dataset_of_a_model(modelled_var: Path) -> None:
+    settings = Settings(B, modelled_var)
+    found = described(in_use(settings), models_in_use(settings))
+    (model,) = (dataset for dataset in found if dataset.iri == str(DATASET))
+    assert (model.identifier, model.contact.name != "") == ("voorbeeldstad", True)
+    assert len(model.files) == 20
