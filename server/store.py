@@ -83,6 +83,10 @@ class Store:
         """The things of each collection, in reading order."""
         return _Members(self._members, self._place)
 
+    def size(self, collection: str) -> int:
+        """Return how many things a collection has, without putting them in order."""
+        return len(self._members.get(collection, ()))
+
     def outgoing(self, subject: Subject | str) -> list[Triple]:
         """Return every statement about a thing, and about the blank nodes that hang from it."""
         found: list[Triple] = []

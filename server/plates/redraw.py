@@ -35,7 +35,7 @@ from server.plates.words import WORDS
 
 _AREA: Style = Style(BAND_FILL, BAND_LINE, "")
 _NOTE: Style = Style(PAPER, BAND_LINE, "")
-_PLAIN: Style = Style(PAPER, "#3f4d63", "")
+PLAIN: Style = Style(PAPER, "#3f4d63", "")
 _STYLES = {"area": _AREA, "note": _NOTE}
 _WIDEST = 140
 
@@ -65,7 +65,7 @@ def write(given: Given, link: Callable[[str], str]) -> str:
 
 
 def _part(pen: Pen, part: Part, given: Given) -> None:
-    look = ELEMENTS.get(part.type, _STYLES.get(part.kind, _PLAIN))
+    look = ELEMENTS.get(part.type, _STYLES.get(part.kind, PLAIN))
     fill = part.fill or look.fill
     line, ink = readable(part.line or look.line, fill, LINE), readable(part.ink or INK, fill)
     type_ = given.types[part.type].text if part.type else ""
@@ -93,8 +93,8 @@ def _wire(pen: Pen, wire: Wire, points: Sequence[Point], given: Given) -> None:
     colour = readable(wire.line or INK, PAPER, LINE)
     type_ = given.relationships[wire.type].text if wire.type else ""
     into = pen.link(wire.leads, _spoken(wire, type_, given)) if wire.leads else pen
-    into.path(_data(points), stroke=colour, dash=wire.stroke.dash)
-    _tips(into, wire.stroke, points, colour)
+    into.path(line_data(points), stroke=colour, dash=wire.stroke.dash)
+    tips(into, wire.stroke, points, colour)
     if wire.text:
         lines = wrap(wire.text, _WIDEST, SMALL)
         wide = max(width(line, SMALL) for line in lines) + 4
@@ -111,11 +111,13 @@ def _spoken(wire: Wire, type_: str, given: Given) -> str:
     return " ".join(filter(None, (f"{type_}:" if type_ else "", wire.text, way)))
 
 
-def _data(points: Sequence[Point]) -> str:
+def line_data(points: Sequence[Point]) -> str:
+    """Return a line through points, as a path has it."""
     return "M" + "L".join(f"{x} {y}" for x, y in points)
 
 
-def _tips(pen: Pen, stroke: Stroke, points: Sequence[Point], colour: str) -> None:
+def tips(pen: Pen, stroke: Stroke, points: Sequence[Point], colour: str) -> None:
+    """Draw what stands at either end of a line, as its type of relationship has it."""
     for shape, start, end in (
         (stroke.end, points[-2], points[-1]),
         (stroke.start, points[1], points[0]),
@@ -123,7 +125,7 @@ def _tips(pen: Pen, stroke: Stroke, points: Sequence[Point], colour: str) -> Non
         if shape == "ball":
             pen.dot(end, TIP - 2, colour)
         elif shape in {"open", "half"}:
-            pen.path(_data(tip(shape, start, end)), stroke=colour)
+            pen.path(line_data(tip(shape, start, end)), stroke=colour)
         elif shape:
             filled = colour if shape in {"arrow", "block"} else PAPER
             pen.polygon(tip(shape, start, end), fill=filled, stroke=colour)
@@ -148,7 +150,7 @@ def _box(look: Style) -> Sample:
 def _line(stroke: Stroke) -> Sample:
     def sample(pen: Pen, x: int, y: int) -> None:
         points = ((x, y + SIGN // 2 + 2), (x + SAMPLE, y + SIGN // 2 + 2))
-        pen.path(_data(points), stroke=INK, dash=stroke.dash)
-        _tips(pen, stroke, points, INK)
+        pen.path(line_data(points), stroke=INK, dash=stroke.dash)
+        tips(pen, stroke, points, INK)
 
     return sample

@@ -27,6 +27,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "standard end": "Aan een eind van een stroom met {}",
         "standard via": "Op de weg van een stroom met {}",
         "standard flow": "Stroom met {}",
+        "ties": "Waar {} mee te maken heeft",
+        "ties about": "Het element staat in het midden; elke lijn is een verband met een van de {} "
+        "andere. Onder elke lijn staat wat zij betekent.",
         "around": "Waarmee wisselt {} gegevens uit?",
         "around about": "In het midden het onderdeel; links waarvan het ontvangt, rechts waaraan "
         "het levert. Andere onderdelen: {}; stromen: {}.",
@@ -72,6 +75,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "standard end": "At an end of a flow with {}",
         "standard via": "On the way of a flow with {}",
         "standard flow": "Flow with {}",
+        "ties": "What {} has to do with others",
+        "ties about": "The element is in the middle; each line is a relation with one of the {} "
+        "others. Below each line stands what it means.",
         "around": "What does {} exchange data with?",
         "around about": "The element is in the middle; on its left what it receives from, on its "
         "right what it delivers to. Other elements: {}; flows: {}.",

@@ -67,7 +67,7 @@ def rows(history: History, document: str, store: Store, language: str) -> list[R
                 day(known.date, language),
                 notes(about, store, language),
                 number(str(known.statements), language),
-                Reader(language, known.id).at(document),
+                Reader(language, known.id, space=store.space).at(document),
                 file(known),
                 at(f"/{path_of(before, known.id, store.space)}", language) if before else "",
                 current=current,

@@ -35,6 +35,8 @@ _STANDARDS: Final = _DOORS[2][0]
 _COUNTED: Final = ("element", "relationship", "view")
 #: Where on the page of a model its files are.
 FILES: Final = "bestanden"
+#: And where its releases.
+_RELEASES: Final = "uitgaven"
 _FILES: Final[Said] = ("Bestanden", "Files")
 #: What leads from a part of a drawing to its view, and from a value to its list.
 _UP: Final = ("nodeOf", "areaOf", "noteOf", "connectionOf", SKOS + "inScheme")
@@ -50,10 +52,14 @@ class Door:
 
 @dataclass(frozen=True)
 class Place:
-    """The model that a page is of: its name as a link to its own page, its day, its doors."""
+    """The model that a page is of: its name as a link to its own page, its day, its doors.
+
+    `releases` is where its imports are listed, whatever release the page is of.
+    """
 
     home: Value
     day: str
+    releases: str
     doors: tuple[Door, ...]
 
 
@@ -73,7 +79,13 @@ def place(document: Document, view: View, store: Store, release: Release) -> Pla
         if path != _STANDARDS or standards
     ]
     files = Door(parts.Link(f"{model.href}#{FILES}", pick(_FILES, reader.language)), "")
-    return Place(model, listing.day(release.id[:10], reader.language), (*doors, files))
+    releases = at(document_path(store.base, whole_of(store)) or "", reader.language)
+    return Place(
+        model,
+        listing.day(release.id[:10], reader.language),
+        f"{releases}#{_RELEASES}",
+        (*doors, files),
+    )
 
 
 def _current(path: str, document: Document, store: Store) -> str:
@@ -128,7 +140,7 @@ def cards(models: Iterable[tuple[Store, Release]], language: str) -> list[Card]:
     found = []
     for store, release in models:
         view = View(whole_of(store), (), store, Reader(language, space=store.space))
-        counts = {name: len(store.members.get(name, ())) for name in _COUNTED}
+        counts = {name: store.size(name) for name in _COUNTED}
         words = text(view.about, SKOS + "definition", view, store)
         found.append(Card(view.title(), words, listing.day(release.id[:10], language), counts))
     return found

@@ -21,8 +21,11 @@ from server.app.pages.kinds.modelled.reading import (
 )
 from server.app.pages.kinds.modelled.sentences import Relation, relation
 from server.app.pages.kinds.reading import links, pointing, text, things
+from server.app.pages.parts import leads
 from server.app.pages.view import Value, View
-from server.namespaces import DCT, FOAF, RDFS, SKOS, gemma
+from server.namespaces import DCT, EXTERNAL, FOAF, RDFS, SKOS, gemma
+from server.plates import ties
+from server.plates.ties import Box
 from server.store import Store
 
 #: What is told of an element first, in this order; what it is not said to have is not there.
@@ -84,19 +87,24 @@ def element(view: View, store: Store) -> dict[str, object]:
     ]
     demands = [tie for tie in found if _is_demand(tie, iri, store)]
     type_ = archimate(iri, store)
+    kinds = [only(type_, view, store)] if type_ else []
+    names = {kind.text for kind in kinds}
     told = versions(iri, view, store)
     editions = {version.link.href for version in told}
     rest = [tie for tie in found if tie not in demands and not _is_edition(tie, editions)]
     return {
-        "kinds": [only(type_, view, store)] if type_ else (),
+        "kinds": kinds,
         "colour": colour(type_),
-        "called": links(iri, DCT + "type", view, store),
+        "called": [
+            called for called in links(iri, DCT + "type", view, store) if called.text not in names
+        ],
         "status": links(iri, STATUS, view, store),
         "notes": view.all(SKOS + "scopeNote"),
         "facts": facts(_FACTS, view),
         "own": own(view, store),
         "demands": [_demand(tie, view, store) for tie in _by_name(demands, iri)],
         "versions": told,
+        "drawing": _drawing(rest, view, store),
         "groups": _groups(rest, view, store),
         "number": len(rest),
         "plates": links(iri, "shownIn", view, store),
@@ -146,13 +154,33 @@ def _groups(found: Sequence[Relation], view: View, store: Store) -> list[Group]:
     iri = view.about
     by: dict[tuple[int, bool, str], list[Relation]] = {}
     for tie in found:
-        forth = tie.source == iri
-        by.setdefault((tie.order, not forth, tie.words if forth else tie.back), []).append(tie)
+        # What reads the same from both ends is one group.
+        back = tie.source != iri and tie.back != tie.words
+        by.setdefault((tie.order, back, tie.back if back else tie.words), []).append(tie)
     return [
         Group(words, tuple(_tie(tie, iri, view, store) for tie in _by_name(by[at], iri)))
         for at in sorted(by)
         for words in at[2:]
     ]
+
+
+def _drawing(found: Sequence[Relation], view: View, store: Store) -> str:
+    """Return what an element has to do with others as a small plate, if they are not too many."""
+    iri = view.about
+    drawn: dict[Box, list[ties.Tie]] = {}
+    for tie in found:
+        outward = tie.source == iri
+        far = tie.target if outward else tie.source
+        if far != iri:
+            box = _box(far, _other(tie, iri).text, store)
+            drawn.setdefault(box, []).append(ties.Tie(tie.iri, tie.type, tie.words, outward))
+    reader = view.reader
+    here = _box(iri, view.title().text, store)
+    return ties.draw(here, drawn, leads(store.base, reader), reader.language)
+
+
+def _box(iri: str, called: str, store: Store) -> Box:
+    return Box(iri, called, archimate(iri, store).removeprefix(EXTERNAL["archimate"]))
 
 
 def _by_name(found: Sequence[Relation], iri: str) -> list[Relation]:

@@ -40,7 +40,7 @@ def model(view: View, store: Store) -> dict[str, object]:
         "said": view.all(DCT + "description"),
         "facts": facts(_FACTS, view),
         "own": own(view, store),
-        "counts": {name: len(store.members.get(name, ())) for name in _COUNTED},
+        "counts": {name: store.size(name) for name in _COUNTED},
         "sought": sought,
         "types": lists.types(view, store),
         "themes": lists.top_of("view", view, store),

@@ -81,20 +81,23 @@ def relationships(members: Sequence[str], view: View, store: Store) -> dict[str,
 
 def folders(members: Sequence[str], view: View, store: Store) -> dict[str, object]:
     """Tell the page of the folders, as a tree."""
-    return {"tree": tree(members, view, store)}
+    return {"tree": _tree(members, view, store)}
 
 
-def tree(members: Sequence[str], view: View, store: Store, top: str = "") -> tuple[Branch, ...]:
-    """Return folders as a tree; with a `top` what is below that, else all."""
+def _tree(members: Sequence[str], view: View, store: Store) -> tuple[Branch, ...]:
+    """Return folders as a tree; a circle is cut."""
     known, seen = frozenset(members), set[str]()
 
     def branch(iri: str) -> Branch:
         seen.add(iri)
-        below = [one for one in things(iri, MEMBER, store) if one in known and one not in seen]
-        return Branch(entry(iri, view, store), tuple(branch(one) for one in below))
+        # Before they are put in order: most of what is in a folder is no folder.
+        inside = {term.value for term in store.objects(iri, MEMBER)} & known
+        below = sorted(inside, key=store.sort_key)
+        return Branch(
+            entry(iri, view, store), tuple(branch(one) for one in below if one not in seen)
+        )
 
-    tops = [top] if top else [iri for iri in members if not store.subjects(MEMBER, iri)]
-    return tuple(branch(iri) for iri in tops)
+    return tuple(branch(iri) for iri in members if not store.subjects(MEMBER, iri))
 
 
 def properties(members: Sequence[str], view: View, store: Store) -> dict[str, object]:

@@ -50,6 +50,7 @@ class Relation:
     what the model calls it, or the values of its properties where it has no name.
     """
 
+    iri: str
     type: str
     link: Value
     words: str
@@ -77,7 +78,7 @@ def relation(iri: str, view: View, store: Store, depth: int = 0) -> Relation:
     link = view.link(iri)
     whole = Value(f"{start.text} {words} {end.text}", href=link.href)
     return Relation(
-        key(type_), whole, words, back, source, target, start, end, _said(iri, view, store)
+        iri, key(type_), whole, words, back, source, target, start, end, _said(iri, view, store)
     )
 
 
