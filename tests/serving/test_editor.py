@@ -113,11 +113,11 @@ def test_things_are_completed_by_their_label(real: Web, tab: Tab) -> None:
 def test_what_a_model_has_is_completed_with_a_prefix_of_its_own(modelled: Web, tab: Tab) -> None:
     space = f"{modelled.base}model/voorbeeld/id/"
     open_(tab, modelled)
-    write(tab, "SELECT * { ?s beheerd")
-    query = choose(tab, "voorbeeld_property:beheerder")
+    write(tab, "SELECT * { ?s eindje")
+    query = choose(tab, "voorbeeld_property:los-eindje")
     assert query == (
         f"PREFIX voorbeeld_property: <{space}property/>\n"
-        "SELECT * { ?s voorbeeld_property:beheerder"
+        "SELECT * { ?s voorbeeld_property:los-eindje"
     )
     write(tab, "DESCRIBE voorbeeld_element:constr")
     assert choose(tab, "voorbeeld_element:constraint") == (
