@@ -221,10 +221,12 @@ class Site(InUse):
     def searched(self, spaces: Collection[str] = ()) -> Searched:
         """Return what can be searched in some spaces, in all where none is given; kept."""
         chosen = tuple(space for space in self.spaces if not spaces or space in spaces)
-        with self._making:
-            if chosen not in self._together:
-                self._together[chosen] = Together([self.spaces[name].index for name in chosen])
-            return self._together[chosen]
+        # No lock around all: who only looks in ours does not wait for the index of a model.
+        found = self._together.get(chosen)
+        if found is None:
+            found = Together([self.spaces[name].index for name in chosen])
+            self._together[chosen] = found
+        return found
 
     def statements(self, document: Document) -> list[Triple]:
         """Return the statements of a document: the catalogue offers the models that are here too.

@@ -110,6 +110,21 @@ def test_things_are_completed_by_their_label(real: Web, tab: Tab) -> None:
     assert choose(tab, "element:vergunningen").endswith("DESCRIBE element:vergunningen")
 
 
+def test_what_a_model_has_is_completed_with_a_prefix_of_its_own(modelled: Web, tab: Tab) -> None:
+    space = f"{modelled.base}model/voorbeeld/id/"
+    open_(tab, modelled)
+    write(tab, "SELECT * { ?s eindje")
+    query = choose(tab, "voorbeeld_property:los-eindje")
+    assert query == (
+        f"PREFIX voorbeeld_property: <{space}property/>\n"
+        "SELECT * { ?s voorbeeld_property:los-eindje"
+    )
+    write(tab, "DESCRIBE voorbeeld_element:constr")
+    assert choose(tab, "voorbeeld_element:constraint") == (
+        f"PREFIX voorbeeld_element: <{space}element/>\nDESCRIBE voorbeeld_element:constraint"
+    )
+
+
 def test_variables_and_keywords_are_completed(real: Web, tab: Tab) -> None:
     open_(tab, real)
     write(tab, "SELECT ?component { ?comp")

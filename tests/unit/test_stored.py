@@ -45,6 +45,38 @@ def test_what_is_chosen_takes_the_place_of_the_value(question: Stored) -> None:
     assert stored.ask(question, [("page", "3"), ("size", "5")], BASE).endswith("OFFSET 10\n")
 
 
+@pytest.fixture
+def of_model(tmp_path: Path) -> Stored:
+    file = tmp_path / "02-wat-is-daar.rq"
+    file.write_text(
+        "# title@nl: Wat is daar?\n# title@en: What is there?\n"
+        "# description@nl: Zo.\n# description@en: Like this.\n"
+        "# parameter model model: Model | Model\n# parameter ding model-element: Ding | Thing\n"
+        "PREFIX element: <model/een/id/element/>\n"
+        "PREFIX model: <model/een/id/model/>\n"
+        "SELECT * { VALUES ?model { model:een } VALUES ?ding { element:balie } }\n"
+    )
+    return stored.read(file, BASE)
+
+
+def test_things_of_a_model_are_in_its_space(of_model: Stored, question: Stored) -> None:
+    assert of_model.of_model and not question.of_model
+    text = stored.ask(of_model, [("ding", "loket")], BASE)
+    assert f"VALUES ?ding {{ <{BASE}model/een/id/element/loket> }}" in text
+    text = stored.ask(of_model, [("model", "twee"), ("ding", "loket")], BASE)
+    assert f"VALUES ?model {{ <{BASE}model/twee/id/model/twee> }}" in text
+    assert f"VALUES ?ding {{ <{BASE}model/twee/id/element/loket> }}" in text
+    other = stored.standing(of_model, {"model": "twee", "ding": "loket"}, BASE)
+    assert stored.ask(other, [], BASE) == text
+    assert [parameter.default for parameter in other.parameters] == ["twee", "loket"]
+
+
+@pytest.mark.parametrize("chosen", [("model", "a> } #"), ("model", ""), ("ding", "a> } #")])
+def test_no_text_from_outside_is_part_of_it(of_model: Stored, chosen: tuple[str, str]) -> None:
+    with pytest.raises(BadRequestError, match=chosen[0]):
+        stored.ask(of_model, [chosen], BASE)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

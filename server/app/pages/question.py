@@ -50,6 +50,7 @@ class Example:
     link: Link
     description: str
     choices: tuple[Choice, ...]
+    of_model: bool
 
 
 def examples(site: Site, language: str) -> list[Example]:
@@ -67,6 +68,7 @@ def examples(site: Site, language: str) -> list[Example]:
             ()
             if found.of_model
             else tuple(_choice(p, {}, view, site) for p in found.parameters if p.type != LANGUAGE),
+            found.of_model,
         )
         for found, (link, description) in listed
     ]
