@@ -70,7 +70,6 @@ KINDS = {
     "lacunae": "/doc/lacuna",
     "terms": "/doc/term",
     "metric": "/doc/metric/share-inferred",
-    "verdict": "/doc/assertion/open-data-waardevolle-gegevens",
     "counterpart": "/doc/counterpart/ae894a91-7ecf-11e3-67ab-0050568a6153",
     "your own list": "/list",
     "your own list on the landscape": "/list?l=" + packed([_PRODUCT], ""),

@@ -145,10 +145,10 @@ def test_a_table_leads_to_what_it_tells_of(real: Web) -> None:
 @pytest.mark.parametrize(
     ("query", "name", "possible"),
     [
-        ("colour=rood", "colour", "standard, principle, layer, certainty, flow"),
+        ("colour=rood", "colour", "Standaard (standard); Principe (principle); Laag (layer)"),
         ("colour=standard", "standard", "stuf-bg"),
         ("standard=stuf-xx", "standard", "stuf-bg"),
-        ("view=brx", "view", "brk"),
+        ("view=brx", "view", "BRK mutaties en leveringen (brk)"),
         ("flow=1", "flow", "brk-1"),
         ("find=a&find=b", "find", "één keer"),
         ("find=" + "a" * 201, "find", "200 tekens"),
