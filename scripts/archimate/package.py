@@ -7,6 +7,7 @@ says of it in a third. All are about the things of the model, so no statement of
 those of the publication too.
 """
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
@@ -153,6 +154,7 @@ def _offered(
     stated = {t for t in profile.offered if any(t in triples for triples in graphs.values())}
     progress("writing", 0.1)
     exchange = export_model(graphs[key], model, name.base, name.id)
+    gc.collect()  # what an exchange file is written from holds on to itself
     progress("writing", 0.4)
     # One after the other, and encoded at once: a model takes a hundred megabytes.
     facts = ntriples(graphs.pop(key)).encode()
