@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import render_template
 
-from server.app.pages import models, pictures, question, results, snippets
+from server.app.pages import pictures, question, results, snippets
 from server.app.pages.editions import Across
 from server.app.pages.language import Reader, Said, at, number, pick
 from server.app.pages.parts import Link, others
 from server.app.pages.view import Value, worded
 from server.formats import for_form
-from server.sparql import service
 from server.sparql.engine import ANSWER_MAXIMUM, PAGE_ROWS, ROWS_MAXIMUM, Answer
 from server.sparql.sparqltext import LENGTH_MAXIMUM
 from server.sparql.tokens import tokens
@@ -126,16 +125,6 @@ def mistake(query: str, line: int, column: int) -> Mistake:
     return Mistake(line, start + 1, end - start, lines)
 
 
-def _graph(iri: str, site: Site, view: Across) -> Value:
-    """Return a graph by name; what of a model the publication does not describe leads to that."""
-    link = view.link(iri)
-    for model in site.models:
-        if not site.store.exists(iri) and iri in service.graphs(model.base, model.release.manifest):
-            path = models.address(model.release.model, model.base)
-            return Value(link.text, link.lang, view.reader.at(path))
-    return link
-
-
 def _page(site: Site, language: str, query: str, **told: Any) -> str:
     """Return the page; `told` is what there is to show, beside what stands on it always."""
     view = Across(site, Reader(language))
@@ -151,7 +140,7 @@ def _page(site: Site, language: str, query: str, **told: Any) -> str:
         "language": language,
         "base": site.base,
         "query": query,
-        "graphs": [_graph(iri, site, view) for iri in sorted(site.graphs)],
+        "graphs": [view.link(iri) for iri in sorted(site.graphs)],
         "seconds": number(f"{site.settings.query_seconds:g}", language),
         "most": {name: number(str(value), language) for name, value in limits.items()},
     }

@@ -250,7 +250,7 @@ class View:
 
     def link(self, iri: str, *, inferred: bool = False) -> Value:
         """Return the name of an IRI and where it leads."""
-        label = self._store.name(iri, self._languages)
+        label = self._store.name(iri, self._languages) or self._named_beside(iri)
         if iri in WORDS and (label is None or label.language != self.reader.language):
             text, lang = pick(WORDS[iri], self.reader.language), ""
         elif label is not None:
@@ -263,6 +263,13 @@ class View:
         if iri.startswith(("http://", "https://")):
             return Value(text, lang, iri, external=True, inferred=inferred)
         return Value(iri, inferred=inferred)
+
+    def _named_beside(self, iri: str) -> Literal | None:
+        """Return the name of a thing of a release beside this one, which names it."""
+        if iri.startswith(f"{self._store.home}id/"):
+            return None
+        named = (other.name(iri, self._languages) for other in self.beside)
+        return next((name for name in named if name), None)
 
     def _short(self, iri: str) -> str:
         """Return what to call an IRI that has no label."""

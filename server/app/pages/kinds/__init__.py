@@ -64,6 +64,11 @@ KINDS: Final[Mapping[str, Kind]] = {
     "ViewNote": Kind("note.html", boxes.note),
     **{name: Kind("facts.html", facts.facts) for name in facts.CLASSES},
 }
+#: The same for what is in a model: what can be fetched of it has the pages that ours has.
+_MODELLED: Final[Mapping[str, Kind]] = {
+    **modelled.KINDS,
+    **{name: KINDS[name] for name in (DCAT + "Dataset", DCAT + "Distribution", SD + "NamedGraph")},
+}
 #: Collection of what has no class of its own -> its kind of page.
 _OF: Final[Mapping[str, Kind]] = {
     "release": Kind("release.html", holdings.release),
@@ -74,13 +79,17 @@ _OF: Final[Mapping[str, Kind]] = {
 def of(view: View, store: Store) -> tuple[str, Told]:
     """Return the template of the page about a thing, and what it is told."""
     ours = gemma(store.base)
-    for name, kind in (modelled.KINDS if store.space else KINDS).items():
+    for name, kind in (_MODELLED if store.space else KINDS).items():
         if store.is_a(view.about, name if "/" in name else ours + name):
             return kind.template, kind.tell(view, store)
     other = _OF.get(collection_of(store.base, view.about))
     return (other.template, other.tell(view, store)) if other else ("thing.html", {})
 
 
+#: Collection that is told as a table of facts, of ours and of a model.
+_TABLES: Final[Mapping[str, List]] = {
+    name: List("columns.html", columns.table) for name in columns.COLUMNS
+}
 #: Collection -> its kind of page.
 LISTS: Final[Mapping[str, List]] = {
     "element": List("elements.html", lists.element),
@@ -93,10 +102,11 @@ LISTS: Final[Mapping[str, List]] = {
     "premise": List("motive_list.html", principles.motives),
     "nora-link": List("nora_table.html", principles.nora_table),
     "erratum": List("remark_list.html", sources.remarks),
-    **{name: List("columns.html", columns.table) for name in columns.COLUMNS},
+    **_TABLES,
 }
 
 
 def of_list(collection: str, store: Store) -> List | None:
     """Return the kind of page that a collection has, if it has one of its own."""
-    return (modelled.LISTS if store.space else LISTS).get(collection)
+    table = {**_TABLES, **modelled.LISTS} if store.space else LISTS
+    return table.get(collection)

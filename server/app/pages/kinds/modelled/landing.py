@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from server.app.pages import file_tables
 from server.app.pages.kinds.modelled import lists
 from server.app.pages.kinds.modelled.reading import facts, own
 from server.app.pages.view import View
 from server.namespaces import DCT, EXTERNAL, RDF_TYPE, SKOS, gemma
 from server.store import Store
+from server.uris import model_of, thing_iri
 
 _FACTS: Final = (
     DCT + "rightsHolder", DCT + "creator", DCT + "license", EXTERNAL["adms"] + "status",
@@ -31,6 +33,7 @@ _COUNTED: Final = (
 def model(view: View, store: Store) -> dict[str, object]:
     """Tell the page of a model; what there is of its releases is told where these are known."""
     ours = gemma(store.base)
+    dataset = thing_iri(store.home, "dataset", model_of(store.space))
     sought = [
         (view.link(ours + name), only_ours(name, view, store), number)
         for name in _SOUGHT
@@ -48,6 +51,8 @@ def model(view: View, store: Store) -> dict[str, object]:
             (view.link(iri), store.count(SKOS + "inScheme", iri))
             for iri in store.members.get("scheme", ())
         ],
+        "tables": file_tables.of_dataset(dataset, view, store),
+        "dataset": view.link(dataset) if store.exists(dataset) else None,
         "told": view.rows(),
     }
 

@@ -38,6 +38,8 @@ _ACCESS: Final[Mapping[str, tuple[Said, Said]]] = {
 }
 #: An association that points somewhere, read from there.
 _POINTED: Final[Said] = ("hangt samen met, vanuit", "is associated with, from")
+#: What of one that was withdrawn is left to say.
+_GONE: Final[Said] = ("is ingetrokken", "was withdrawn")
 #: A relationship may end on one that ends on one: no deeper than this is read.
 _DEPTH: Final = 2
 
@@ -73,6 +75,9 @@ def relation(iri: str, view: View, store: Store, depth: int = 0) -> Relation:
         _one(iri, name, store) for name in ("relationshipSource", "relationshipTarget")
     )
     type_ = _one(iri, "relationshipType", store)
+    if not (source and target and type_):
+        gone, link = pick(_GONE, view.reader.language), view.link(iri)
+        return Relation(iri, "", link, gone, gone, "", "", link, Value(""), ())
     words, back = _words(iri, type_, view, store)
     start, end = (named(thing, view, store, depth) for thing in (source, target))
     link = view.link(iri)
