@@ -14,8 +14,8 @@ from server.withdrawal import current
 KINDS: Final = (
     "element", "view", "flow", "standard", "version", "principle", "implication", "item",
     "development", "premise", "term", "nora-principle", "organisation", "programme", "law",
-    "person", "work", "scheme", "concept", "counterpart", "dataset", "service", "document",
-    "section", "folder", "property", "model",
+    "person", "work", "scheme", "concept", "counterpart", "model", "dataset", "service",
+    "document", "section", "folder", "property",
 )  # fmt: skip
 #: The kind of a class or property of the vocabulary.
 VOCABULARY: Final = "def"
