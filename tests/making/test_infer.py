@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from rdflib import OWL, RDF, RDFS, BNode, Namespace, URIRef
+from owlrl.OWLRL import OWLRL_Semantics
+from rdflib import OWL, RDF, RDFS, BNode, Literal, Namespace, URIRef
 
 from scripts.infer import Closure, close
 from scripts.load import load_sources, statements
-from scripts.terms import Triple
+from scripts.terms import Triple, graph_of
 from server.namespaces import gemma
 from server.settings import DEFAULT_BASE
 from tests.making.conftest import Project
@@ -47,6 +48,22 @@ def test_nothing_that_is_true_of_everything(project: Project) -> None:
         assert not str(value).startswith((str(OWL), str(RDFS), str(RDF)))
         assert predicate != OWL.sameAs and subject != value
         assert not isinstance(subject, BNode)
+
+
+def test_facts_start_no_rule_that_matters(project: Project) -> None:
+    """All rules over all statements (OWL 2 Profiles, 4.3) say the same of things."""
+    ontology, data = parts(project)
+    whole = graph_of(t for t in (*ontology, *data) if not isinstance(t[2], Literal))
+    OWLRL_Semantics(whole, axioms=False, daxioms=False, rdfs=False).closure()
+    things = f"{DEFAULT_BASE}id/"
+    told = {
+        (s, p, o)
+        for s, p, o in whole
+        if str(s).startswith(things) and str(o).startswith((things, OURS)) and p != OWL.sameAs
+    }
+    found = {t for t in close(ontology, data, None).triples if str(t[0]).startswith(things)}
+    assert len(found) > 10
+    assert told - {*ontology, *data} == found
 
 
 def test_an_identity_is_a_problem_and_no_statement(project: Project) -> None:

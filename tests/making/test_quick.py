@@ -4,7 +4,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 
 from scripts.load import load_sources
-from scripts.quick import QuickGraph
+from scripts.quick import QuickGraph, StillGraph
 from scripts.terms import graph_of
 from server.settings import DEFAULT_BASE
 from tests.making.conftest import Project
@@ -62,3 +62,14 @@ def test_the_source_is_not_changed(graph: Graph) -> None:
     assert set(quick) == before == set(graph)
     assert len(quick) == len(graph)
     assert Literal("x") not in set(quick.objects())
+
+
+def test_what_is_remembered_is_what_there_is(graph: Graph) -> None:
+    still = StillGraph(graph)
+    subject, predicate, value = sorted(graph)[0]
+    for pattern in (
+        (None, None, None), (subject, None, None), (None, predicate, None), (None, None, value),
+        (subject, predicate, value), (value, subject, None),
+    ):  # fmt: skip
+        for _ in range(2):
+            assert set(still.triples(pattern)) == set(graph.triples(pattern))
