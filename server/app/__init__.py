@@ -7,7 +7,7 @@ from flask import Flask
 from server.app import assets, direct, failures, headers, routes
 from server.app.answers.endpoint import Endpoint
 from server.app.layer import Layer
-from server.app.pages import language, pictures
+from server.app.pages import found, language, pictures
 from server.app.site import Site
 
 
@@ -19,6 +19,7 @@ def from_site(site: Site) -> Flask:
     language.install(app.jinja_env)
     app.jinja_env.globals["asset"] = assets.asset
     app.jinja_env.globals["is_wide"] = pictures.is_wide
+    app.jinja_env.filters["marked"] = found.marked
     app.url_map.merge_slashes = False
     app.extensions["gemma"] = site
     endpoint = Endpoint(site)

@@ -6,7 +6,6 @@ from typing import Final
 
 from server.app.pages.language import pick
 from server.app.pages.view import Value, View
-from server.description import whole_of
 from server.downloads import Download
 from server.downloads import of as downloads_of
 from server.namespaces import DCAT, EXTERNAL
@@ -46,8 +45,6 @@ def of(found: Document, view: View, store: Store) -> list[FileTable]:
     if found.kind == "catalogue":
         datasets = store.objects(about, DCAT + "dataset")
         names = sorted((t.value for t in datasets if isinstance(t, NamedNode)), key=store.sort_key)
-    elif store.space and about == whole_of(store):  # of a model its dataset has the files
-        names = [thing_iri(store.home, "dataset", model_of(store.space))]
     else:
         names = [about]
     return [table for name in names for table in of_dataset(name, view, store)]

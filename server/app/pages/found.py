@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from server.app.pages import editions, words
 from server.app.pages.language import Reader, Said, pick
 from server.app.pages.parts import Link
@@ -34,6 +36,7 @@ _WHY: Final[dict[str, Said]] = {
     NUMBER: ("nummer", "number"),
     SAID: ("in de omschrijving", "in the definition"),
 }
+_MARK: Final = Markup("<mark>{}</mark>")
 #: By its name in another language than that of the page.
 _IN: Final[dict[str, Said]] = {"nl": ("Nederlands", "Dutch"), "en": ("Engels", "English")}
 _TERMS: Final[Said] = ("Vocabulaire", "Vocabulary")
@@ -142,6 +145,13 @@ def line(hit: Hit, looked: Sequence[str], found_in: Editions) -> Line:
         why,
         shown(hit.text, hit.language) if why else Text(),
         shown(said.value, said.language) if said else Text(),
+    )
+
+
+def marked(pieces: Sequence[Piece]) -> Markup:
+    """Return a text in pieces as HTML, escaped; a page has so many that a template is slow."""
+    return Markup("").join(
+        _MARK.format(piece.text) if piece.hit else piece.text for piece in pieces
     )
 
 
