@@ -52,6 +52,10 @@ class Comparison:
         return {kind: numbers[kind] for kind in _KINDS if numbers[kind]}
 
 
+#: The most statements in which two imports of a model may differ to be compared over HTTP.
+DIFFERING_MAXIMUM: Final = 60_000
+
+
 def path(before: str, after: str, space: str = "") -> str:
     """Return the path, without leading slash, of what changed between two releases."""
     return f"{space}changes/{before}/{after}"

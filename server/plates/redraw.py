@@ -28,7 +28,7 @@ from server.plates.notation import (
 )
 from server.plates.pen import Pen
 from server.plates.svg import EDGE, TITLE
-from server.plates.text import height, width, wrap
+from server.plates.text import height, whole, width, wrap
 from server.plates.types import ELEMENTS, RELATIONSHIPS, Stroke
 from server.plates.wires import TIP, middle, paths, tip
 from server.plates.words import WORDS
@@ -76,7 +76,8 @@ def _part(pen: Pen, part: Part, given: Given) -> None:
         into.sign(look.sign, corner.x, corner.y, line)
     if part.filled or part.kind == "area":
         lines = heading_lines(part.rect, part.text)
-        into.lines(lines, part.rect.x + PADDING, part.rect.y + PADDING, AREA, bold=True, fill=ink)
+        on = _seen(into, pen, lines, part.text)
+        on.lines(lines, part.rect.x + PADDING, part.rect.y + PADDING, AREA, bold=True, fill=ink)
     elif part.kind == "note":
         lines = tuple(
             found
@@ -86,7 +87,8 @@ def _part(pen: Pen, part: Part, given: Given) -> None:
         into.lines(lines, part.rect.x + PADDING, part.rect.y + PADDING, NAME, fill=ink)
     else:
         words = name(part.rect, part.text)
-        into.lines(words.lines, words.middle, words.top, NAME, anchor="middle", fill=ink)
+        on = _seen(into, pen, words.lines, part.text)
+        on.lines(words.lines, words.middle, words.top, NAME, anchor="middle", fill=ink)
 
 
 def _wire(pen: Pen, wire: Wire, points: Sequence[Point], given: Given) -> None:
@@ -100,7 +102,12 @@ def _wire(pen: Pen, wire: Wire, points: Sequence[Point], given: Given) -> None:
         wide = max(width(line, SMALL) for line in lines) + 4
         high, (x, y) = height(len(lines), SMALL), middle(points)
         into.rect(Rect(x - wide // 2, y - high // 2, wide, high), fill=PAPER, stroke="none")
-        into.lines(lines, x, y - high // 2, SMALL, anchor="middle")
+        _seen(into, pen, lines, wire.text).lines(lines, x, y - high // 2, SMALL, anchor="middle")
+
+
+def _seen(link: Pen, pen: Pen, lines: tuple[str, ...], text: str) -> Pen:
+    """Return where to write lines: not in a link whose name has words that are cut in them."""
+    return link if link is pen or whole(lines, text) else pen.again()
 
 
 def _spoken(wire: Wire, type_: str, given: Given) -> str:

@@ -20,7 +20,7 @@ from server.app.pages.language import SPOKEN, pick
 from server.app.pages.told import STEPS, TITLE
 from server.app.pages.words import WORDS
 from server.app.site import InUse
-from server.changes.compare import Comparison, compare, path
+from server.changes.compare import DIFFERING_MAXIMUM, Comparison, compare, path
 from server.changes.drawn import arranged
 from server.changes.sheet import sheet
 from server.changes.statements import statements, titles
@@ -42,8 +42,6 @@ RECENT: Final = 10
 _WAITING: Final = 5
 #: The most statements that an answer for programs tells of; whoever wants more has both files.
 STATEMENTS_MAXIMUM: Final = 20_000
-#: The most statements in which two imports of a model may differ to be compared here.
-DIFFERING_MAXIMUM: Final = 60_000
 #: What the list of steps comes in, and what a comparison does.
 STEP_FORMATS: Final = (*DOCUMENT_FORMATS, BY_KEY["atom"])
 PAIR_FORMATS: Final = COLLECTION_FORMATS

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.app.pages.language import Reader, at, number
+from server.changes.compare import DIFFERING_MAXIMUM
 from server.changes.compare import path as path_of
-from server.downloads import DOWNLOADS, FOLDER, path
+from server.downloads import DOWNLOADS, FOLDER, of_all, path
 from server.graphs import WHOLE
 from server.history import History, Known
 from server.namespaces import EXTERNAL
 from server.rdf.terms import Literal
 from server.store import Store
+from server.uris import model_of
 
 _MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
     "nl": (
@@ -56,7 +58,7 @@ def rows(history: History, document: str, store: Store, language: str) -> list[R
         for name in history.announced
         if name not in there
     ]
-    before = ""
+    before: Known | None = None
     for known in history.releases:
         current = known is history.current
         # Of the one in use the dataset tells what it brought; it was not announced as an earlier.
@@ -68,12 +70,12 @@ def rows(history: History, document: str, store: Store, language: str) -> list[R
                 notes(about, store, language),
                 number(str(known.statements), language),
                 Reader(language, known.id, space=store.space).at(document),
-                file(known),
-                at(f"/{path_of(before, known.id, store.space)}", language) if before else "",
+                file(known, store.space),
+                _changes(before, known, store, language),
                 current=current,
             )
         )
-        before = known.id
+        before = known
     # Sorting keeps the order of equals, so the one in use stays the last of its date.
     return sorted(found, key=lambda row: row.id[:10])[::-1]
 
@@ -84,10 +86,25 @@ def notes(thing: str, store: Store, language: str) -> str:
     return next((t.value for t in said if isinstance(t, Literal) and t.language == language), "")
 
 
-def file(known: Known) -> str:
-    """Return the path of the file with everything in a release; empty where it has none."""
-    held = f"{FOLDER}/{EVERYTHING}" in known.files
-    return f"/{path(known.id, EVERYTHING)}" if held else ""
+def _changes(before: Known | None, after: Known, store: Store, language: str) -> str:
+    """Return where a release is compared with the one before; "" where that is told nowhere."""
+    if before is None:
+        return ""
+    # Of two imports that differ more than this nobody need ask what the answer would be.
+    differ = abs(after.statements - before.statements)
+    if store.space and differ > DIFFERING_MAXIMUM:
+        return ""
+    return at(f"/{path_of(before.id, after.id, store.space)}", language)
+
+
+def file(known: Known, space: str = "") -> str:
+    """Return the path of the file with everything in a release; empty where it has none.
+
+    `space` is that of the model that it is a release of.
+    """
+    name = of_all(model_of(space)).name if space else EVERYTHING
+    held = f"{FOLDER}/{name}" in known.files
+    return f"/{path(known.id, name, space)}" if held else ""
 
 
 def day(date: str, language: str) -> str:
