@@ -7,6 +7,7 @@ them, and why that is thought; the table of chapter 4 is read from either side.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from server.app.pages.counterparts import counterparts
 from server.app.pages.kinds.reading import links, number, pointing, text, things
 from server.app.pages.view import Value, View
 from server.namespaces import SKOS, gemma
@@ -94,6 +95,7 @@ def principle(view: View, store: Store) -> dict[str, object]:
         "premises": of_class("Premise"),
         "nora": _beside(things(view.about, "relatedNora", store), view, store),
         "terms": links(view.about, "mentions", view, store),
+        "counterparts": counterparts(view, store),
     }
 
 
