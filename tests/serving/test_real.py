@@ -18,7 +18,10 @@ from server.uris import COLLECTIONS
 from tests.serving.running import ROOT, Web, environment, gemma
 from tests.serving.test_pages import Page
 
-EXAMPLES = {f.stem[:2]: f for f in (ROOT / "server/queries").glob("*.rq")}
+#: The stored questions about the publication; those about a model are asked beside one.
+EXAMPLES = {
+    f.stem[:2]: f for f in (ROOT / "server/queries").glob("*.rq") if "-model-" not in f.stem
+}
 
 
 def things(var: Path) -> list[str]:
