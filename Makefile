@@ -30,7 +30,7 @@ check: $(STAMP) ## check the sources without writing a release
 	$(BIN)/gemma check
 
 test: $(STAMP) lint ## every test
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 portals: $(PORTALS)/.installed ## what publication is tried on besides our own portals: Prism (npm) and CKAN's reader of DCAT (PyPI)
 

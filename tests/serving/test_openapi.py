@@ -20,7 +20,7 @@ from tests.serving import odd, tiny
 PARTS = {
     "collection": "element", "key": "balie", "what": "entity", "name": "sjabloon", "suffix": "csv",
     "mark": "svg", "release": tiny.ID, "before": tiny.ID, "after": tiny.ID, "number": "1",
-    "marked": "weg",
+    "marked": "weg", "model": "weg",
 }  # fmt: skip
 #: What `<path:path>` is tried with: everything that `server.resource` knows.
 PATHS = (
