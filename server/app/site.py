@@ -7,6 +7,7 @@ engine answers about all of them.
 
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -277,10 +278,16 @@ def open_site(settings: Settings) -> Site:
     """
     release = of_base(open_current(settings.var), settings.base)
     models = open_models(settings.var, settings.base)
-    asked = engine(settings, release, models)  # it loads in a process of its own meanwhile
-    store = Store(release.quads, release.base)
-    beside = [InUse(model, of_model(model, store)) for model in models]
-    return Site(settings, release, store, asked, beside)
+    # The engine loads the same in a process of its own, so at the same time.
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(engine, settings, release, models)
+        try:
+            store = Store(release.quads, release.base)
+            beside = [InUse(model, of_model(model, store)) for model in models]
+        except BaseException:
+            asked.result().close()
+            raise
+    return Site(settings, release, store, asked.result(), beside)
 
 
 def of_model(release: Release, publication: Store) -> Store:
