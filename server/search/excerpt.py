@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -28,7 +28,7 @@ class Piece:
 
 def excerpt(text: str, asked: Sequence[str]) -> tuple[Piece, ...]:
     """Return a text, cut when it is long, in pieces: those words of it that folded words find."""
-    sought = _sought(asked)
+    sought = _sought(tuple(asked))
     found = next((word for word in _WORD.finditer(text) if _fits(word.group(), sought)), None)
     first, last = _window(text, found.start() if found else 0)
     pieces = [Piece(_MORE + " ")] if first else []
@@ -44,31 +44,42 @@ def excerpt(text: str, asked: Sequence[str]) -> tuple[Piece, ...]:
 
 @dataclass(frozen=True)
 class _Sought:
-    """What was asked: all as one word, and the words that count, each with its stems."""
+    """What was asked: all as one word, and the words that count, each with its stems.
+
+    `fits` has what was found of words: a page of answers has the same ones many times.
+    """
 
     whole: str
     words: tuple[tuple[str, frozenset[str]], ...]
+    fits: dict[str, bool] = field(default_factory=dict)
 
 
-def _sought(asked: Sequence[str]) -> _Sought:
+@lru_cache(maxsize=8)  # as many as answer at once
+def _sought(asked: tuple[str, ...]) -> _Sought:
     counting = (word for word in asked if len(asked) == 1 or word not in SMALL_WORDS)
     return _Sought("".join(asked), tuple((word, frozenset(stems(word))) for word in counting))
 
 
 @lru_cache(maxsize=50_000)
 def _folded(word: str) -> str:
-    """Return a word of a text as it is compared; a page of answers has the same ones many times."""
+    """Return a word of a text as it is compared."""
     return joined(fold(word))
 
 
 def _fits(word: str, sought: _Sought) -> bool:
     """Tell whether a word of a text is what was asked, in whatever form or as a part."""
+    known = sought.fits.get(word)
+    if known is None:
+        known = sought.fits[word] = _is_sought(word, sought)
+    return known
+
+
+def _is_sought(word: str, sought: _Sought) -> bool:
     folded = _folded(word)
     if not folded:
         return False
     if len(folded) > PART_MINIMUM and folded in sought.whole:
         return True
-    # A loop in so many words: this is what a page of answers takes most of its time for.
     for asked, forms in sought.words:
         if asked in folded and len(asked) > PART_MINIMUM:
             return True
