@@ -41,6 +41,8 @@ from server.store import Store
 from server.uris import COLLECTIONS, document_path, in_release, web_address
 
 _QUESTIONS: Final = Path(__file__).resolve().parent.parent / "queries"
+#: Bytes of finished documents that a model keeps: what is asked often stays in the layer anyway.
+_KEPT_OF_MODEL: Final = 16 * 1024 * 1024
 #: In what languages a form for people is; the other forms are in those of their statements.
 _SPOKEN: Final[Mapping[str, tuple[str, ...]]] = {"html": (), "csv": ("nl", "en"), "svg": ()}
 #: What says when a thing changed last, the best first.
@@ -167,7 +169,7 @@ class InUse(Edition):
 
     def __init__(self, release: Release, store: Store) -> None:
         """Put the parts together, and look which releases there are."""
-        super().__init__(release, store)
+        super().__init__(release, store, _KEPT_OF_MODEL if store.space else KEPT)
         self.history = history.read(release)
         self._making = threading.RLock()
 
