@@ -47,7 +47,8 @@ STANDING: Final[Mapping[str, tuple[Kind, str]]] = {
     "quality": ("quality", quality.REPORT),
     "def/conformance": ("conformance", quality.REQUIREMENTS),
     quality.RULES: ("rules", quality.RULES),
-}  #: Kinds of these that a release may not have: it was never judged.
+}
+#: Kinds of these that a release may not have: it was never judged.
 _MAY_MISS: Final = frozenset({"quality", "conformance", "rules"})
 
 
@@ -129,7 +130,7 @@ def resolve(path: str, store: Store, page: str = "1", release: str = "") -> Redi
     found = replace(found, release=release)
     if found.kind != "collection":
         return found
-    pages = max(1, -(-len(store.members.get(found.collection, ())) // MEMBERS_MAXIMUM))
+    pages = max(1, -(-store.size(found.collection) // MEMBERS_MAXIMUM))
     if not _PAGE.fullmatch(page) or int(page) > pages:
         raise NotFoundError(absent.page(pages, found.path_as(None)))
     return replace(found, page=int(page), pages=pages)
