@@ -211,7 +211,8 @@ def _returned(model: reading.ModelFile, base: str) -> _Said | None:
     keys = returning.graphs(model.model, base)
     if not keys:
         return None
-    return _Said(returning.profile(keys, base), returning.statements(model.model, base))
+    known = returning.profile(keys, base, model.name)
+    return _Said(known, returning.statements(model.model, base))
 
 
 def _stated(model: reading.ModelFile, order: Order, base: str, root: Path, progress: Bar) -> _Said:

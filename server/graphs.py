@@ -4,6 +4,7 @@ It drives the build, the checks, the dumps, the service description and the page
 graph of the endpoint is the union of all.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -100,9 +101,15 @@ def of_model(model: str) -> tuple[NamedGraph, ...]:
     )
 
 
+def kind_of(graph: str) -> str:
+    """Return what the last word of a graph's key or IRI says that it holds; "" for facts."""
+    word = re.split("[-/]", graph)[-1]
+    return word if word in _OF_MODEL else ""
+
+
 def is_inferred(iri: str) -> bool:
     """Tell whether a named graph of ours holds what was inferred, from whatever facts."""
-    return iri.endswith(_INFERRED)
+    return kind_of(iri) == _INFERRED
 
 
 def union_iri(base: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 from rdflib import URIRef
 
+from server.graphs import kind_of, model_graph
 from server.uris import KEY_MAXIMUM, is_key, space, thing_iri
 
 #: Room for a hash, and for the number of what occurs more than once.
@@ -23,6 +24,18 @@ _LONG_HASH: Final = 16
 def model_base(base: str, model: str) -> str:
     """Return the base of all addresses of a model."""
     return base + space(model)
+
+
+def unfit(model: str) -> str:
+    """Return why no model can have this key; "" where it can.
+
+    The last word of a graph's key tells what the graph holds, so no model's key ends in one.
+    """
+    if not is_key(model):
+        return f"{model!r} is no key of small letters, digits and single hyphens"
+    graph = model_graph(model)
+    taken = f"{graph!r} is, or would be taken for, the graph of another model"
+    return f"{model!r} ends in {kind!r}, so that {taken}" if (kind := kind_of(graph)) else ""
 
 
 def slug(text: str) -> str:

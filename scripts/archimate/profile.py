@@ -116,6 +116,8 @@ class _Reader:
         base = names.model_base(self._base, model)
         if str(models[0]) != thing_iri(base, "model", model) or not is_key(model):
             raise self._wrong(f"{models[0]} is no address of a model: write <model/X/id/model/X>")
+        if unfit := names.unfit(model):
+            raise self._wrong(f"gemma:Model {models[0]}: its key {unfit}: choose another")
         properties = subjects(self._graph, RDF.type, self._ours.ModelProperty)
         named = {found: self._property_name(found, base) for found in properties}
         offered = self._offered(model, base, triples)

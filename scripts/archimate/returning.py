@@ -5,6 +5,7 @@ tool meanwhile has it compared with what it was (`gemma diff --model`).
 """
 
 import re
+from pathlib import Path
 from typing import Final
 
 from rdflib import Literal, URIRef
@@ -15,7 +16,7 @@ from scripts.archimate.profile import Profile
 from scripts.archimate.to_graph import to_graph
 from scripts.terms import Triple
 from server.errors import SourceError
-from server.graphs import graph_iri
+from server.graphs import BY_KEY, graph_iri
 
 #: What the key of the graph of an imported model begins with.
 _MODEL: Final = "model-"
@@ -32,9 +33,15 @@ def graphs(model: Model, base: str) -> tuple[str, ...]:
     return tuple(value.removeprefix(start) for value in said if value.startswith(start))
 
 
-def profile(keys: tuple[str, ...], base: str) -> Profile:
-    """Return what stands for a profile: the model is called after the first of its graphs."""
+def profile(keys: tuple[str, ...], base: str, file: str) -> Profile:
+    """Return what stands for a profile: the model is called after the first of its graphs.
+
+    Raises `SourceError` where that gives no key for a model.
+    """
     key = keys[0].removeprefix(_MODEL)
+    if keys[0] not in BY_KEY and (unfit := names.unfit(key)):
+        said = f"property {carried.GRAPH!r} names {keys[0]!r} first, but {unfit}"
+        raise SourceError(f"{said}: name the graph with the facts of a model", Path(file))
     own = base if key == keys[0] else names.model_base(base, key)
     return Profile(
         file="", digest="", model=key, base=own, identity=carried.URI, release="",

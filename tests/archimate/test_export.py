@@ -287,6 +287,8 @@ def test_a_model_of_somebody_else_needs_a_profile(tmp_path: Path) -> None:
         ("<value>&lt;https", "<value>https", "no N-Triples"),
         ("<value>&lt;https", "<value>&lt;&lt;https", "no address"),
         ("/id/element/zaaksysteem</value>", "/id/element/zaak systeem</value>", "no address"),
+        ("/graph/landschap</", "/graph/model-a-inferred</", "xml: property 'Graph' names 'model-a"),
+        ("/graph/landschap</", "/graph/../../elders</", "'../../elders' is no key"),
     ],
 )
 def test_a_spoilt_export_is_refused(

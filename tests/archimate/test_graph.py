@@ -311,6 +311,9 @@ def test_the_rules_are_shacl_and_mean_the_same_to_a_validator() -> None:
         ("gemma:mapsTo foaf:page", "gemma:mapsTo foaf:page , foaf:name", "has 2 values"),
         ("<model/voorbeeld/id/model/voorbeeld>", "<id/model/voorbeeld>", "no address of a model"),
         ("property:rang a", "property:rang property:rang a", "p.ttl:"),
+        ("voorbeeld", "voorbeeld-inferred", "gemma:Model .* key 'voorbeeld-inferred' ends in"),
+        ("voorbeeld", "a-catalog", "'model-a-catalog' is, .* another model: choose another"),
+        ("voorbeeld", "catalog", "key 'catalog' ends in 'catalog'"),
     ],
 )
 def test_a_profile_that_cannot_be_used(tmp_path: Path, old: str, new: str, said: str) -> None:
