@@ -6,6 +6,7 @@ What is asked of the publication is answered as if there were no model.
 import csv
 import io
 import json
+import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -75,9 +76,22 @@ def test_who_types_is_told_from_which_it_is(modelled: Web) -> None:
     assert names[0] == "Een Driver" and said[0].endswith(EDITION["nl"])
 
 
-def test_an_edition_that_is_not_there_is_said(modelled: Web, real: Web) -> None:
+@pytest.mark.parametrize("path", ["suggest", "suggest.json", "suggest.en.json"])
+def test_who_types_is_told_of_one_edition_too(modelled: Web, real: Web, path: str) -> None:
+    def told(web: Web, asked: str) -> set[str]:
+        """The addresses of what is suggested, whatever the form."""
+        text = web.send(f"/search/{path}?q=application{asked}").text
+        return {*re.findall(r'"(/[^"]+)"', text)}
+
+    model = told(modelled, "&in=voorbeeld")
+    assert model and all(address.startswith("/model/voorbeeld/doc/") for address in model)
+    assert told(modelled, "&in=publication") == told(real, "") != set()
+
+
+@pytest.mark.parametrize("path", ["/search", "/search/suggest", "/search/suggest.json"])
+def test_an_edition_that_is_not_there_is_said(modelled: Web, real: Web, path: str) -> None:
     for web, known in ((modelled, "publication, voorbeeld"), (real, "publication")):
-        reply = web.send("/search?q=a&in=nergens", "application/json")
+        reply = web.send(f"{path}?q=a&in=nergens", "application/json")
         assert reply.status == 400
         assert json.loads(reply.text)["detail"] == f"`in` is een van: {known}"
     _, text = page(real, "/search?q=burgerzaken")

@@ -137,3 +137,19 @@ def test_too_little_lists_nothing(tab: Tab, web: Web) -> None:
     typed(tab, web.root + "/", "ba")
     tab.look(f"{FIELD}.value = 'b'; {FIELD}.dispatchEvent(new Event('input'))")
     assert not tab.look(OPEN) and tab.look(f"{OPTIONS}.length") == 0
+
+
+def test_what_the_form_is_kept_to_the_list_is_kept_to(tab: Tab, modelled: Web) -> None:
+    """Searching in one edition lists what is of that one; choosing another empties the list."""
+    field, listed = "document.querySelector('#zoek')", "document.querySelector('#zoek-list')"
+    tab.go(modelled.root + "/search")
+    for edition, of_model in (("publication", False), ("voorbeeld", True)):
+        tab.look(f"""(chosen => {{ chosen.value = '{edition}';
+            chosen.dispatchEvent(new Event('change', {{ bubbles: true }})) }})(
+            document.querySelector('#waarin'))""")
+        assert tab.look(f"{listed}.childElementCount") == 0
+        tab.look(f"{field}.focus(); {field}.value = ''")
+        tab.type("een")
+        tab.wait(f"!{listed}.hidden")
+        paths = tab.look(f"[...{listed}.querySelectorAll('a')].map(each => each.pathname)")
+        assert {path.startswith("/model/voorbeeld/") for path in paths} == {of_model}

@@ -1,6 +1,7 @@
 // Suggest: a search field lists what was perhaps meant, as a combobox with a listbox popup.
 //
-// `data-suggest` on a form is where suggestions come from. The keys are those of the ARIA Authoring
+// `data-suggest` on a form is where suggestions come from, asked with all that the form holds, so
+// that what is listed is what searching would find. The keys are those of the ARIA Authoring
 // Practices for an editable combobox whose list completes what is typed, nothing chosen
 // beforehand; an option leads to the page of the thing. Where nothing comes in time the form is
 // what it was.
@@ -58,6 +59,12 @@ function combobox(form) {
     options.forEach((option, number) => give(option, { id: `${list.id}-option-${number}` }));
   }
 
+  function empty() {
+    fill([]);
+    show(false);
+    status.textContent = "";
+  }
+
   function forget() {
     clearTimeout(waiting);
     asking?.abort();
@@ -69,8 +76,9 @@ function combobox(form) {
     const late = setTimeout(() => asking.abort(), PATIENCE);
     let found = { groups: [], status: "" };
     try {
-      const address = `${form.dataset.suggest}?q=${encodeURIComponent(text)}`;
-      const answer = await fetch(address, { signal });
+      const asked = new URLSearchParams(new FormData(form));
+      asked.set(input.name, text);
+      const answer = await fetch(`${form.dataset.suggest}?${asked}`, { signal });
       if (answer.ok) found = await answer.json();
     } catch {
       // No connection, or too late: no suggestions.
@@ -89,11 +97,11 @@ function combobox(form) {
     if (text.length >= LETTERS) {
       waiting = setTimeout(ask, PAUSE, text);
     } else {
-      fill([]);
-      show(false);
-      status.textContent = "";
+      empty();
     }
   });
+  // What another field says now, the list was not asked for.
+  form.addEventListener("change", ({ target }) => target !== input && empty());
 
   /** What each key does where it does something: true, and it is not typed. */
   const keys = {
