@@ -18,8 +18,6 @@ class GemmaError(Exception):
     `said` is that in Dutch and in English; "" for English where it is not said in that.
     """
 
-    #: Apart from what a worker of the engine tells of an error, which is its attributes.
-    __slots__ = ("said",)
     status: ClassVar[int] = 500
     title: ClassVar[Both] = ("Interne fout", "Internal error")
 

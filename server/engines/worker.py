@@ -162,6 +162,8 @@ _ERRORS: Final = {
         TooLargeError,
     )
 }
+#: What every error has; its other attributes are what its kind adds.
+_SAID: Final = frozenset({"said", "detail"})
 
 
 def question(query: Query) -> tuple[bytes, bytes]:
@@ -206,8 +208,8 @@ class FailedError(Exception):
 
 
 def _failure(error: GemmaError, worked: float) -> bytes:
-    more = {name: value for name, value in vars(error).items() if name != "detail"}
-    return json.dumps([type(error).__name__, error.detail, more, worked]).encode()
+    more = {name: value for name, value in vars(error).items() if name not in _SAID}
+    return json.dumps([type(error).__name__, error.said, more, worked]).encode()
 
 
 def outcome(head: bytes, body: bytes) -> tuple[Written, float]:
@@ -218,8 +220,8 @@ def outcome(head: bytes, body: bytes) -> tuple[Written, float]:
     if not head.startswith(b"["):
         form, rows, took = head.decode().split()
         return Written(Form(form), body, int(rows)), float(took)
-    kind, detail, more, worked = json.loads(head)
-    error = _ERRORS.get(kind, EngineError)(detail, **more)
+    kind, (nl, en), more, worked = json.loads(head)
+    error = _ERRORS.get(kind, EngineError)((nl, en), **more)
     raise FailedError(error, worked)
 
 

@@ -180,8 +180,11 @@ def test_an_update_changes_nothing(engine: Engine) -> None:
 
 def test_a_form_that_is_not_wanted(engine: Engine) -> None:
     wanted = {Form.BINDINGS: BY_KEY["csv"]}
-    with pytest.raises(NotAcceptableError):
+    with pytest.raises(NotAcceptableError) as refused:
         engine.answer(Query("ASK {}", formats=wanted))
+    nl, en = refused.value.said
+    assert "ja of nee (ASK)" in nl and "yes or no (ASK)" in en
+    assert BY_KEY["sparql-json"].media_type in refused.value.offers
 
 
 def test_characters_outside_ascii(engine: Engine) -> None:
