@@ -111,6 +111,17 @@ def test_the_things_of_the_examples_are_there(real: Web) -> None:
         assert len(real.send(f"/query/{question}").text.splitlines()) > 3, question
 
 
+def test_the_matching_service_of_each_model_is_named(real: Web, modelled: Web) -> None:
+    """What answers there is a service (Reconciliation Service API 0.2, Service Manifest)."""
+    for mark, said in (("", "het model Voorbeeldstad"), (".en.html", "the model Exampleton")):
+        text = modelled.send(f"/help{mark}", "text/html").text
+        (path,) = re.findall(rf"<code>{modelled.base}(model/[^<]*)</code>", text)
+        assert said in text and "/model/" not in real.send(f"/help{mark}", "text/html").text
+        manifest = json.loads(modelled.send(f"/{path}").text)
+        assert "0.2" in manifest["versions"]
+        assert manifest["identifierSpace"] == f"{modelled.base}model/voorbeeld/id/"
+
+
 def test_the_limits_and_errors_are_told(web: Web) -> None:
     text = web.send("/help", "text/html").text
     assert "100.000 rijen of 32 MB" in text and "mag 10 seconden" in text

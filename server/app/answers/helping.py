@@ -6,7 +6,7 @@ from flask import Flask, Response, render_template
 
 from server.app.answers.files import contacts
 from server.app.headers import SUFFIXED, Representation, coded, keep, respond
-from server.app.pages import parts, usage
+from server.app.pages import editions, parts, usage
 from server.app.pages.language import SPOKEN, Said, at, number, pick
 from server.app.pages.view import Value
 from server.app.site import Site
@@ -42,6 +42,10 @@ def _page(site: Site, language: str) -> str:
         "page": str(SIZE_MAXIMUM),
         "batch": str(QUERIES_MAXIMUM),
     }
+    models = [
+        (store.space, (editions.called(store, "nl"), editions.called(store, "en")))
+        for store in (edition.store for edition in site.models)
+    ]
     return render_template(
         "help.html",
         release=site.release,
@@ -50,7 +54,7 @@ def _page(site: Site, language: str) -> str:
         canonical=site.base + at("/help", language).removeprefix("/"),
         title=Value(pick(_TITLE, language)),
         base=site.base,
-        ways=usage.WAYS,
+        ways=usage.ways(models),
         errors=usage.ERRORS,
         limits={name: number(text, language) for name, text in limits.items()},
         contacts=contacts(site),

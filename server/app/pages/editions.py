@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 from server.app.pages.language import Reader, Said, pick
 from server.app.pages.listing import day
 from server.app.pages.view import Value, View
-from server.uris import local_part, model_of, space, space_of, thing_iri
+from server.description import whole_of
+from server.store import Store
+from server.uris import local_part, model_of, space_of
 
 if TYPE_CHECKING:
     from server.app.site import Site
@@ -53,11 +55,14 @@ def name(place: str, site: Site, language: str, kind: str = "") -> str:
     """Return what the edition in a space is called, for a thing of a kind if there is one."""
     if not place:
         return pick(_LANDSCAPE if kind in _IN_LANDSCAPE else _OURS, language)
-    edition, model = site.spaces[place], model_of(place)
-    home = site.base + space(model)
-    view = View(site.base, (), edition.store, Reader(language))
-    called = view.link(thing_iri(home, "model", model)).text
-    return f"{called}, {day(edition.release.manifest['modified'], language)}"
+    edition = site.spaces[place]
+    dated = day(edition.release.manifest["modified"], language)
+    return f"{called(edition.store, language)}, {dated}"
+
+
+def called(model: Store, language: str) -> str:
+    """Return what a model is called, whatever its day."""
+    return View(model.base, (), model, Reader(language)).link(whole_of(model)).text
 
 
 def choices(site: Site, language: str) -> list[tuple[str, str]]:

@@ -3,10 +3,12 @@
 One table of each.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from server.app.pages.language import Said
+from server.uris import model_of
 
 #: Where the addresses of this publication begin, in an example.
 _BASE: Final = "{base}"
@@ -34,6 +36,9 @@ class Way:
     before: Said
     examples: tuple[Example, ...]
 
+
+#: The way that matches lists, for which each model has an address of its own.
+_MATCHING: Final = "openrefine"
 
 _QUERY: Final = """PREFIX gemma: <{base}def#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -191,7 +196,7 @@ in
         ),
     ),
     Way(
-        "openrefine", ("In OpenRefine", "In OpenRefine"),
+        _MATCHING, ("In OpenRefine", "In OpenRefine"),
         ("Kies bij een kolom met namen Reconcile, Start reconciling, Add standard service, en plak "
          "het adres hieronder. Kies daarna een soort, bijvoorbeeld Referentiecomponent. Wat zeker "
          "is, wordt meteen gekoppeld; bij de rest kiest u zelf. Met Add columns from reconciled "
@@ -254,3 +259,20 @@ ERRORS: Final[tuple[tuple[int, Said, Said], ...]] = (
          "Make the question smaller, or try again later: see Retry-After."),
     ),
 )  # fmt: skip
+
+
+def ways(models: Iterable[tuple[str, Said]]) -> tuple[Way, ...]:
+    """Return every way to ask the publication, and these models by their space and name."""
+    services = tuple(
+        Example(
+            f"{_MATCHING}-{model_of(space)}",
+            (f"Het adres voor dingen uit het model {nl}, met zijn eigen soorten.",
+             f"The address for things of the model {en}, with kinds of its own."),
+            f"{_BASE}{space}reconcile",
+        )
+        for space, (nl, en) in models
+    )  # fmt: skip
+    return tuple(
+        replace(way, examples=way.examples + services) if way.key == _MATCHING else way
+        for way in WAYS
+    )
