@@ -2,9 +2,11 @@
 
 import pytest
 
+from server.app.pages import kinds
 from server.app.pages.counterparts import Counterpart, counterparts, formerly
 from server.app.pages.language import Reader
-from server.app.pages.view import View
+from server.app.pages.view import Value, View
+from server.namespaces import RDF_TYPE
 from server.store import Store
 
 B = "https://gemma.example/"
@@ -28,7 +30,8 @@ def _claim(key: str, subject: str, relation: str, thing: str) -> str:
 
 def _thing(path: str, name: str, kind: str = "", page: str = "") -> str:
     iri = f"<{B}id/{path}>"
-    lines = [f'{iri} <{SKOS}prefLabel> "{name}"@nl']
+    kind_of_ours = f"<{B}def#{path.partition('/')[0].title()}>"
+    lines = [f'{iri} <{SKOS}prefLabel> "{name}"@nl', f"{iri} <{RDF_TYPE}> {kind_of_ours}"]
     lines += [f'{iri} <{B}def#modelType> "{kind}"'] if kind else []
     lines += [f"{iri} <{FOAF}> <{page}>"] if page else []
     return "".join(f"{line} <{B}id/graph/alignment> .\n" for line in lines)
@@ -124,6 +127,20 @@ def test_where_the_model_is_served_a_counterpart_leads_into_it(store: Store, mod
     assert close.here.href == "/model/m/doc/element/1.en.html"
     assert related.here is None, "one key, but not one identity"
     assert [row.here for row in _rows(store, "element/a")] == [None, None]
+
+
+def test_the_page_of_a_counterpart_leads_into_it_too(store: Store, model: Store) -> None:
+    def told(thing: str, *beside: Store) -> dict[str, tuple[Value, ...]]:
+        view = View(f"{B}id/{thing}", (), store, Reader("en"), beside)
+        template, found = kinds.of(view, store)
+        assert template == "facts.html"
+        return dict(found["facts"])  # type: ignore[call-overload, no-any-return]
+
+    (here,) = told("counterpart/1", model)["Here in the model"]
+    assert here.href == "/model/m/doc/element/1.en.html"
+    alone = told("counterpart/1")
+    assert alone.keys() == told("counterpart/1", model).keys() - {"Here in the model"}
+    assert told("counterpart/2", model).keys() == alone.keys(), "one key, but not one identity"
 
 
 def test_a_thing_of_the_model_says_what_it_was(store: Store, model: Store) -> None:

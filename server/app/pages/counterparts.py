@@ -106,11 +106,11 @@ def _row(relation: str, claim: str, thing: str, view: View, store: Store) -> Cou
         address,
         view.link(sure) if sure else None,
         view.value(evidence) if evidence else None,
-        _here(thing, view, store),
+        here(thing, view, store),
     )
 
 
-def _here(thing: str, view: View, store: Store) -> Value | None:
+def here(thing: str, view: View, store: Store) -> Value | None:
     """Return the model served here that has the thing of a counterpart, as a link to it."""
     for model in view.beside:
         iri = thing_iri(model.home, "element", key(thing))

@@ -63,6 +63,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "ViewArea": Kind("box.html", boxes.area),
     "ViewNote": Kind("note.html", boxes.note),
     **{name: Kind("facts.html", facts.facts) for name in facts.CLASSES},
+    "Counterpart": Kind("facts.html", facts.counterpart),
 }
 #: The same for what is in a model: what can be fetched of it has the pages that ours has.
 _MODELLED: Final[Mapping[str, Kind]] = {

@@ -4,11 +4,12 @@ A row of the table says which facts answer the question that brings people to su
 to list: each by where it is found from the thing (`reading.along`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from server import quality
+from server.app.pages import counterparts
 from server.app.pages.kinds.reading import along, said, stated
 from server.app.pages.language import Said, number, pick
 from server.app.pages.view import LISTED, Value, View
@@ -44,6 +45,8 @@ _PUBLISHER: Final[Fact] = (("Uitgever", "Publisher"), DCT + "publisher")
 _DATE: Final[Fact] = (("Datum", "Date"), DCT + "issued")
 _REMARK: Final[Fact] = (("Opmerking", "Remark"), SKOS + "scopeNote")
 _PAGE: Final[Fact] = (("Pagina elders", "Page elsewhere"), FOAF + "page")
+#: A thing of the publication in a model that is served beside it.
+_HERE: Final[Said] = ("Hier in het model", "Here in the model")
 _OUTCOME: Final[Said] = ("Oordeel", "Verdict")
 _HOW: Final[Said] = ("Vastgesteld", "Judged")
 _WHY: Final[Said] = ("Toelichting", "Explanation")
@@ -167,6 +170,19 @@ _WHOLE: Final[Mapping[str, tuple[str, Said]]] = {
 
 def facts(view: View, store: Store) -> dict[str, object]:
     """Tell the page of a thing by the row of its kind."""
+    return _told(view, store, ())
+
+
+def counterpart(view: View, store: Store) -> dict[str, object]:
+    """Tell the page of a counterpart: where it is in a model beside, too."""
+    here = counterparts.here(view.about, view, store)
+    return _told(view, store, [(pick(_HERE, view.reader.language), (here,))] if here else ())
+
+
+def _told(
+    view: View, store: Store, more: Sequence[tuple[str, tuple[Value, ...]]]
+) -> dict[str, object]:
+    """Return what a page is told by the row of its kind, and the facts that no statement has."""
     row = _row(view.about, store)
     where = _WHOLE.get(collection_of(store.base, view.about))
     spoken = view.reader.language
@@ -175,7 +191,8 @@ def facts(view: View, store: Store) -> dict[str, object]:
             (pick(name, spoken), values)
             for name, path in row.facts
             if (values := said(along(view.about, path, store), view))
-        ],
+        ]
+        + [*more],
         "lists": [
             found
             for name, path in row.lists
