@@ -36,6 +36,7 @@ from pyoxigraph import (
 from server.engines import confine, frames
 from server.errors import (
     BadRequestError,
+    Both,
     EngineError,
     GemmaError,
     NotAcceptableError,
@@ -111,15 +112,26 @@ def evaluate(held: Held, query: Query, base: str) -> Written:
     except OverflowError:
         raise TooLargeError(ANSWER_TOO_LARGE) from None
     except RuntimeError as error:  # an unknown function, a value that no operator takes
-        raise BadRequestError(" ".join(str(error).split())) from None
+        raise BadRequestError(_as_it_says(error)) from None
     except ValueError:  # a triple about a triple
         raise NotAcceptableError(
-            "Het antwoord bevat uitspraken over uitspraken (RDF 1.2), die deze vorm niet kent; "
-            "vraag een andere vorm",
+            (
+                "Het antwoord bevat uitspraken over uitspraken (RDF 1.2), die deze vorm niet kent; "
+                "vraag een andere vorm",
+                "The answer has statements about statements (RDF 1.2), which this form does not "
+                "know; ask for another form",
+            ),
             ["text/turtle", "application/n-triples"],
         ) from None
     except OSError as error:  # SERVICE, which cannot reach anything from here
-        raise RefusedError(f"Niet uitgevoerd: {' '.join(str(error).split())}") from None
+        nl, en = _as_it_says(error)
+        raise RefusedError((f"Niet uitgevoerd: {nl}", f"Not carried out: {en}")) from None
+
+
+def _as_it_says(error: Exception) -> Both:
+    """Return the engine's own words on one line; they are the same in both languages."""
+    words = " ".join(str(error).split())
+    return words, words
 
 
 def _write(result: object, query: Query, base: str) -> Written:
@@ -243,7 +255,11 @@ def _answered(held: Held, query: Query, base: str) -> tuple[bytes, bytes]:
     except MemoryError:
         os.abort()  # as the engine does itself when it gets no memory
     except Exception as error:
-        said = f"De zoekmachine kan deze vraag niet uitvoeren ({type(error).__name__})"
+        kind = type(error).__name__
+        said = (
+            f"De zoekmachine kan deze vraag niet uitvoeren ({kind})",
+            f"The engine cannot carry out this query ({kind})",
+        )
         return _failure(EngineError(said), time.process_time() - started), b""
     worked = time.process_time() - started
     return f"{written.form.value} {written.rows} {worked}".encode(), written.body

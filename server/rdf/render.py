@@ -129,7 +129,10 @@ def well_formed_xml(body: bytes) -> bytes:
     """
     if _NOT_XML.search(body.decode()):
         raise NotAcceptableError(
-            "Het antwoord bevat een stuurteken dat XML niet toestaat; vraag een andere vorm",
+            (
+                "Het antwoord bevat een stuurteken dat XML niet toestaat; vraag een andere vorm",
+                "The answer has a control character that XML forbids; ask for another form",
+            ),
             ["text/turtle", "application/ld+json", "application/sparql-results+json"],
         )
     return body.replace(b"\r", b"&#13;")
@@ -194,8 +197,12 @@ def _rdf_xml(triples: Sequence[Triple], names: Mapping[str, str]) -> bytes:
         # The engine's writer would write an element without a name.
         if not has_xml_name(item.predicate.value):
             raise NotAcceptableError(
-                f"RDF/XML kan de eigenschap <{item.predicate.value}> niet schrijven; "
-                "vraag een andere vorm",
+                (
+                    f"RDF/XML kan de eigenschap <{item.predicate.value}> niet schrijven; "
+                    "vraag een andere vorm",
+                    f"RDF/XML cannot write the property <{item.predicate.value}>; "
+                    "ask for another form",
+                ),
                 ["text/turtle", "application/ld+json", "application/n-triples"],
             )
     text = serialize(triples, format=RdfFormat.RDF_XML, prefixes=dict(names)) or b""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from server.errors import NotAcceptableError, QuerySyntaxError
+from server.errors import Both, NotAcceptableError, QuerySyntaxError
 from server.formats import Form, Format, for_form
 from server.sparql import grammar
 from server.sparql.sparqltext import position
@@ -20,9 +20,11 @@ ANSWER_MAXIMUM: Final = 32 * 1024 * 1024
 ROWS_MAXIMUM: Final = 100_000
 #: Rows on a page.
 PAGE_ROWS: Final = 1_000
-ANSWER_TOO_LARGE: Final = (
+ANSWER_TOO_LARGE: Final[Both] = (
     f"Het antwoord is groter dan {ROWS_MAXIMUM} rijen of {ANSWER_MAXIMUM // 1024 // 1024} MB. "
-    "Beperk de vraag (LIMIT, OFFSET, minder kolommen) of haal de bestanden van de uitgave op"
+    "Beperk de vraag (LIMIT, OFFSET, minder kolommen) of haal de bestanden van de uitgave op",
+    f"The answer is larger than {ROWS_MAXIMUM} rows or {ANSWER_MAXIMUM // 1024 // 1024} MB. "
+    "Ask for less (LIMIT, OFFSET, fewer columns) or fetch the files of the release",
 )
 
 
@@ -101,13 +103,23 @@ _POSITION: Final = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
 #: Characters and character classes among what a parser says it expected: noise to a reader.
 _NOISE: Final = re.compile(r"\['.*?'\](?=, |$)|\[_\](?=, |$)", re.DOTALL)
 #: Where a parser says more than what token it expected: its words -> ours.
-_SAID: Final[Mapping[str, str]] = {
-    "Prefix not found": "dit prefix is niet gedeclareerd (PREFIX naam: <...>)",
-    "IRI parsing failed": "dit is geen volledige IRI, en er is geen BASE",
-    "The SELECT contains a variable that is unbound": (
-        "SELECT noemt een variabele die niet gegroepeerd of gebonden is"
+_SAID: Final[Mapping[str, Both]] = {
+    "Prefix not found": (
+        "dit prefix is niet gedeclareerd (PREFIX naam: <...>)",
+        "this prefix is not declared (PREFIX name: <...>)",
     ),
-    "Duplicated variable name in SELECT": "SELECT geeft twee kolommen dezelfde naam",
+    "IRI parsing failed": (
+        "dit is geen volledige IRI, en er is geen BASE",
+        "this is no full IRI, and there is no BASE",
+    ),
+    "The SELECT contains a variable that is unbound": (
+        "SELECT noemt een variabele die niet gegroepeerd of gebonden is",
+        "SELECT names a variable that is neither grouped nor bound",
+    ),
+    "Duplicated variable name in SELECT": (
+        "SELECT geeft twee kolommen dezelfde naam",
+        "SELECT gives two columns the same name",
+    ),
 }
 _ABOUT_NAMES: Final = (_SAID["Prefix not found"], _SAID["IRI parsing failed"])
 #: What our grammar does not know: terms of RDF 1.2 and what SPARQL 1.2 adds for them.
@@ -118,11 +130,20 @@ _SHOWN: Final = 9
 _NEVER: Final = frozenset({"LATERAL", "SERVICE"})
 
 
-def _either(words: Sequence[str]) -> str:
+def _either(words: Sequence[str], joining: str, other: str) -> str:
     """Return a choice in words; of a long one the first, which are the likeliest."""
     shown = list(words[:_SHOWN])
-    last = "iets anders" if len(words) > _SHOWN else shown.pop()
-    return f"{', '.join(shown)} of {last}" if shown else last
+    last = other if len(words) > _SHOWN else shown.pop()
+    return f"{', '.join(shown)} {joining} {last}" if shown else last
+
+
+def _wanting(wanted: Sequence[Both]) -> Both:
+    """Say what could have stood at a place, in words."""
+    if not wanted:
+        return "dit hoort hier niet", "this does not belong here"
+    nl = _either([word for word, _ in wanted], "of", "iets anders")
+    en = _either([word for _, word in wanted], "or", "something else")
+    return f"hier had kunnen staan: {nl}", f"here could have stood: {en}"
 
 
 def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
@@ -134,7 +155,7 @@ def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
     message = " ".join(message.split())
     found = _POSITION.search(message)
     if found is None:
-        return QuerySyntaxError(message[:300])
+        return QuerySyntaxError((message[:300], message[:300]))
     line, column = int(found[1]), int(found[2])
     expected = found[3].removeprefix("expected ").removeprefix("one of ")
     fault = grammar.fault(text) if text and not _NEWER.search(text) else None
@@ -143,15 +164,17 @@ def syntax_error(message: str, text: str = "") -> QuerySyntaxError:
         line, column = position(text, fault.offset)
         said, wanted = None, list(fault.expected)
     else:
-        wanted = [part.strip() for part in _NOISE.sub("", expected).split(", ")]
-        wanted = [part for part in dict.fromkeys(wanted) if part and part not in _NEVER]
+        parts = [part.strip() for part in _NOISE.sub("", expected).split(", ")]
+        wanted = [(part, part) for part in dict.fromkeys(parts) if part and part not in _NEVER]
         place = grammar.unresolved(text)
         if place is not None and said in (None, *_ABOUT_NAMES):
             line, column = position(text, place)
             said = _ABOUT_NAMES[text[place] == "<"]
-    if not said:
-        said = f"hier had kunnen staan: {_either(wanted)}" if wanted else "dit hoort hier niet"
+    nl, en = said or _wanting(wanted)
     rows = text.split("\n")
     near = rows[line - 1][column - 1 :][:20].strip() if line <= len(rows) else ""
-    where = f"Regel {line}, kolom {column}" + (f", bij {near!r}" if near else "")
-    return QuerySyntaxError(f"{where}: {said}", line, column)
+    both = (
+        f"Regel {line}, kolom {column}" + (f", bij {near!r}" if near else "") + f": {nl}",
+        f"Line {line}, column {column}" + (f", at {near!r}" if near else "") + f": {en}",
+    )
+    return QuerySyntaxError(both, line, column)

@@ -6,11 +6,12 @@ point at where they gave up. It is linear, and keeps a stack of its own.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias
 
+from server.errors import Both
 from server.sparql.tokens import Token, tokens
 
 #: `a b` a, then b; `a | b` either; `?`, `*` and `+` as usual. Capitals are keywords, quotes hold
@@ -83,12 +84,19 @@ _FUNCTIONS: Final = frozenset(
     )
 )
 #: kind of token -> what a reader calls it.
-_NAMES: Final = {
-    "iri": "een IRI", "pname": "een naam (prefix:naam)", "var": "een variabele",
-    "string": "een tekst", "number": "een getal", "lang": "een taal (@nl)", "nil": "()",
-    "anon": "[]", "blank": "een lege knoop (_:naam)", "function": "een functie",
-    "end": "het eind van de vraag",
-}  # fmt: skip
+_NAMES: Final[Mapping[str, Both]] = {
+    "iri": ("een IRI", "an IRI"),
+    "pname": ("een naam (prefix:naam)", "a name (prefix:name)"),
+    "var": ("een variabele", "a variable"),
+    "string": ("een tekst", "a text"),
+    "number": ("een getal", "a number"),
+    "lang": ("een taal (@nl)", "a language (@en)"),
+    "nil": ("()", "()"),
+    "anon": ("[]", "[]"),
+    "blank": ("een lege knoop (_:naam)", "a blank node (_:name)"),
+    "function": ("een functie", "a function"),
+    "end": ("het eind van de vraag", "the end of the query"),
+}
 #: kind of token -> kind in the grammar; of a sign or a word that is its text.
 _KINDS: Final = {
     "iri": "iri", "string": "string", "variable": "var", "name": "pname", "language": "lang",
@@ -105,7 +113,7 @@ class Fault:
     """The first token that does not fit: where it starts, and what fits, the likely ones first."""
 
     offset: int
-    expected: tuple[str, ...]
+    expected: tuple[Both, ...]
 
 
 @dataclass(frozen=True)
@@ -165,8 +173,8 @@ def unresolved(text: str) -> int | None:
     return None
 
 
-def _said(kinds: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_NAMES.get(kind, kind) for kind in kinds))
+def _said(kinds: Sequence[str]) -> tuple[Both, ...]:
+    return tuple(dict.fromkeys(_NAMES.get(kind, (kind, kind)) for kind in kinds))
 
 
 def _symbols(text: str) -> Iterator[_Symbol]:

@@ -163,7 +163,29 @@ def test_mistakes_have_a_place(engine: Engine, text: str) -> None:
     with pytest.raises(QuerySyntaxError) as refused:
         engine.answer(query(text))
     assert refused.value.line == len(text.splitlines()) and refused.value.column
-    assert "Regel" in refused.value.detail
+    said = refused.value.said
+    assert [words.split()[0] for words in said] == ["Regel", "Line"]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "dutch", "english"),
+    [
+        ("SELECT ?b { VALUES (?a ?b) {} } GROUP BY ?a", "sparql-json", "niet gegroepeerd",
+         "neither grouped"),
+        ("ASK { FILTER(<x>(1)) }", "sparql-json", "function", "function"),
+        ("SELECT ('\\u0001' AS ?x) {}", "sparql-xml", "stuurteken", "control character"),
+        ("CONSTRUCT { <a> <b/> 1 } {}", "rdf-xml", "niet schrijven", "cannot write"),
+        ("CONSTRUCT { <a> <b> ?c } { VALUES ?c { <<(<x> <y> 1)>> } }", "json-ld", "RDF 1.2",
+         "statements about statements"),
+    ],
+)  # fmt: skip
+def test_what_a_worker_refuses_is_said_in_both_languages(
+    embedded: Engine, text: str, form: str, dutch: str, english: str
+) -> None:
+    with pytest.raises(GemmaError) as refused:
+        embedded.answer(query(text, bindings=form, graph=form))
+    nl, en = refused.value.said
+    assert dutch in nl and english in en
 
 
 def test_what_is_no_query(engine: Engine) -> None:

@@ -55,6 +55,17 @@ def test_data_says_it_in_dutch_and_rdf_in_both(real: Web) -> None:
     assert '"@nl' in turtle and "There is nothing with the key" in turtle and '"@en' in turtle
 
 
-def test_what_only_the_engine_knows_says_that_it_is_dutch(real: Web) -> None:
-    reply = real.send("/sparql?query=SELECT%20*%20%7B&as=en.html", HTML)
-    assert "Mistake in the SPARQL query" in reply.text and '<span lang="nl">' in reply.text
+def test_what_is_wrong_with_a_query_is_said_in_the_language_of_its_page(real: Web) -> None:
+    for mark, title, said in (
+        ("html", "Fout in de SPARQL-vraag", "Regel 1, kolom 11: hier had kunnen staan: "),
+        ("en.html", "Mistake in the SPARQL query", "Line 1, column 11: here could have stood: "),
+    ):
+        reply = real.send(f"/sparql?query=SELECT%20*%20%7B&as={mark}", HTML)
+        assert reply.status == 400 and title in reply.text and f"<strong><span>{said}" in reply.text
+
+
+def test_what_is_said_in_dutch_only_says_that_it_is(real: Web) -> None:
+    asked = "query=ASK%7B%7D&default-graph-uri=nergens&as=en.html"
+    reply = real.send(f"/sparql?{asked}", HTML)
+    assert "Request not understood" in reply.text
+    assert '<span lang="nl">&#39;nergens&#39; is geen volledige IRI' in reply.text

@@ -22,9 +22,11 @@ PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
     ],
 )
 def test_hints_for_time(text: str, hint: str) -> None:
-    said = too_slow(text, 10)
-    assert hint in said and said.startswith("De vraag duurde langer dan 10 seconden")
-    assert QueryTimeoutError(said).detail.count("\n") == 0
+    nl, en = too_slow(text, 10)
+    assert hint in nl and nl.startswith("De vraag duurde langer dan 10 seconden")
+    assert en.startswith("The query took longer than 10 seconds")
+    assert nl.count(". ") == en.count(". ") > 1, "each hint in both languages"
+    assert QueryTimeoutError((nl, en)).detail.count("\n") == 0
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,9 @@ def test_hints_for_time(text: str, hint: str) -> None:
     ],
 )
 def test_hints_for_memory(text: str, hint: str) -> None:
-    assert hint in too_big(text, 256) and "256 MB" in too_big(text, 256)
+    nl, en = too_big(text, 256)
+    assert hint in nl and all("256 MB" in said for said in (nl, en))
+    assert nl.count(". ") == en.count(". ") > 1, "each hint in both languages"
 
 
 @pytest.mark.parametrize(
@@ -52,5 +56,6 @@ def test_hints_for_memory(text: str, hint: str) -> None:
     ],
 )
 def test_no_hint_that_does_not_fit(text: str) -> None:
-    for said in (too_slow(text, 1.5), too_big(text, 9)):
-        assert said.count(". ") == 1 and said.endswith("uitgave op")
+    for nl, en in (too_slow(text, 1.5), too_big(text, 9)):
+        assert nl.count(". ") == en.count(". ") == 1
+        assert nl.endswith("uitgave op") and en.endswith("files of the release")

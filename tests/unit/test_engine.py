@@ -23,22 +23,26 @@ def test_positions(message: str, line: int, column: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expected", "said"),
+    ("expected", "dutch", "english"),
     [
-        ("one of ASK, SELECT", "hier had kunnen staan: ASK of SELECT"),
-        ("one of A, B, C", "A, B of C"),
-        ("one of A, B, C, D, E, F, G, H, I, J", "G, H, I of iets anders"),
+        ("one of ASK, SELECT", "hier had kunnen staan: ASK of SELECT",
+         "here could have stood: ASK or SELECT"),
+        ("one of A, B, C", "A, B of C", "A, B or C"),
+        ("one of A, B, C, D, E, F, G, H, I, J", "G, H, I of iets anders",
+         "G, H, I or something else"),
     ],
-)
-def test_a_choice_reads_as_one(expected: str, said: str) -> None:
-    assert syntax_error(f"error at 1:1: expected {expected}").detail.endswith(said)
+)  # fmt: skip
+def test_a_choice_reads_as_one_in_both_languages(expected: str, dutch: str, english: str) -> None:
+    nl, en = syntax_error(f"error at 1:1: expected {expected}").said
+    assert nl.startswith("Regel 1, kolom 1: ") and nl.endswith(dutch)
+    assert en.startswith("Line 1, column 1: ") and en.endswith(english)
 
 
 def test_what_stands_there_is_shown() -> None:
     error = syntax_error("error at 2:2: expected OPTIONAL", "SELECT *\n{ fout }")
-    assert "'fout }'" in error.detail
+    assert all("'fout }'" in said for said in error.said)
 
 
 def test_a_message_without_a_place() -> None:
     error = syntax_error("iets\nanders")
-    assert (error.line, error.detail) == (None, "iets anders")
+    assert (error.line, error.said) == (None, ("iets anders", "iets anders"))
