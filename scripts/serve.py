@@ -1,4 +1,4 @@
-"""Serving: opens the release in use, built first where it is missing, and hands it to granian.
+"""Serving: opens the release in use, built first where it is missing, and listens.
 
 Whatever keeps the server from starting is said in one line before anything listens. SIGTERM lets
 running answers finish.
@@ -11,17 +11,15 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from granian.constants import Interfaces, RuntimeModes
-from granian.log import LogLevels
-from granian.server import Server
-
+from scripts import keeper
 from server.app.live import application
 from server.engines.embedded import GRACE, threads
-from server.errors import ChecksFailedError, EngineError, ReleaseError, SettingsError, SourceError
+from server.errors import ChecksFailedError, ReleaseError, SettingsError, SourceError
 from server.release import Release, of_base, open_current
 from server.settings import Settings
+from server.wire.listener import Application, Listener
 
 #: Threads beside those that wait for a query or run one.
 _SPARE_THREADS: Final = 16
@@ -47,18 +45,17 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
     Raises `ReleaseError` when there is no whole release, `SettingsError` when it cannot listen,
     and what `scripts.build.build` raises when there is nothing to fall back on.
     """
-    _free("HOST", settings.host, "PORT", settings.port)
+    _bound("HOST", settings.host, "PORT", settings.port).close()
     if settings.metrics:
         if settings.metrics[1] == settings.port:
             raise SettingsError(f"GEMMA_METRICS and PORT are both {settings.port}: choose another")
-        _free("GEMMA_METRICS", settings.metrics[0], "port", settings.metrics[1])
+        _bound("GEMMA_METRICS", settings.metrics[0], "port", settings.metrics[1]).close()
     release = open_current(settings.var) if args.no_build else _ensure(root, settings)
     of_base(release, settings.base)
     print(f"release {release.id} of {release.base}", file=sys.stderr)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     where = f"serving on http://{host}:{settings.port}/ (Ctrl-C stops)"
-    # Standard output is for the access log alone.
-    listen(settings, partial(application, settings), partial(print, where, file=sys.stderr))
+    listen(settings, partial(application, settings), where)
     return 0
 
 
@@ -82,14 +79,17 @@ def _ensure(root: Path, settings: Settings) -> Release:
         return release
 
 
-def _free(host_name: str, host: str, port_name: str, port: int) -> None:
-    """Raise `SettingsError`, with these names, when an address cannot be listened on."""
-    address = (host, port)
+def _bound(host_name: str, host: str, port_name: str, port: int) -> socket.socket:
+    """Return a socket on an address; raises `SettingsError`, with these names, where none can be.
+
+    Nobody can connect to it before it listens.
+    """
     try:
-        family, kind, protocol, _, where = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(where)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, where = found[0]
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(where)
     except OSError as error:
         why = {
             errno.EADDRINUSE: "something listens there already: stop it, or choose another PORT",
@@ -98,29 +98,19 @@ def _free(host_name: str, host: str, port_name: str, port: int) -> None:
         raise SettingsError(
             f"cannot listen on {host_name} {host}, {port_name} {port}: {why}"
         ) from None
+    return bound
 
 
-def listen(settings: Settings, application: Callable[[], Any], ready: Callable[[], None]) -> None:
+def listen(settings: Settings, application: Callable[[], Application], said: str = "") -> None:
     """Serve until told to stop, from one process that makes its application once.
 
-    The engine's queue decides who waits, so there are more threads than can wait and run. `ready`
-    is called when it listens. Raises `EngineError` when the process ended by itself.
+    The engine's queue decides who waits, so there are more threads than can wait and run. `said`
+    is told when it listens. Raises as `scripts.keeper.keep`.
     """
-    server = Server(
-        "server.app",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        # One thread does all reading and writing: a runtime that shares work costs more per answer.
-        runtime_mode=RuntimeModes.st,
-        blocking_threads=threads(settings.query_workers) + _SPARE_THREADS,
-        websockets=False,
-        log_level=LogLevels.error,
-        workers_kill_timeout=round(settings.query_seconds + GRACE) + _FINISH,
-        respawn_failed_workers=True,
-    )
-    server.on_startup(ready)
-    server.serve(target_loader=application, wrap_loader=False)
-    if not server.interrupt_signal:
-        raise EngineError("the server process ended by itself; its last words are above")
+    bound = _bound("HOST", settings.host, "PORT", settings.port)
+    number = threads(settings.query_workers) + _SPARE_THREADS
+
+    def make() -> Listener:
+        return Listener(bound, application(), number)
+
+    keeper.keep(make, settings.query_seconds + GRACE + _FINISH, said)

@@ -94,6 +94,13 @@ class GoneError(GemmaError):
     title = ("Ingetrokken", "Withdrawn")
 
 
+class RequestTimeoutError(GemmaError):
+    """A request was begun and did not come in time (RFC 9110, 15.5.9)."""
+
+    status = 408
+    title = ("Verzoek kwam niet op tijd", "Request did not come in time")
+
+
 class PreconditionFailedError(GemmaError):
     """A condition of the request does not hold (RFC 9110, 15.5.13)."""
 
@@ -139,6 +146,20 @@ class HeadersTooLargeError(GemmaError):
 
     status = 431
     title = ("Velden te groot", "Fields too large")
+
+
+class UnknownCodingError(GemmaError):
+    """The body is coded in a way that is not known here (RFC 9112, 6.1)."""
+
+    status = 501
+    title = ("Codering onbekend", "Coding not known")
+
+
+class VersionError(GemmaError):
+    """Another HTTP than this server speaks (RFC 9110, 15.6.6)."""
+
+    status = 505
+    title = ("Andere versie van HTTP", "Other version of HTTP")
 
 
 class EngineError(GemmaError):

@@ -169,12 +169,15 @@ def plain(error: GemmaError, accept: str | None) -> tuple[str, list[tuple[str, s
         form = choose(accept, _PROBLEM_PAGE)
     except NotAcceptableError:
         form = PROBLEM
-    if form is not PROBLEM:
-        return None
+    return told(error) if form is PROBLEM else None
+
+
+def told(error: GemmaError) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Return an error as problem details (RFC 9457): status, fields and body."""
     what = problem(error)
     body = _json(what)
     said = {
-        "Content-Type": form.content_type,
+        "Content-Type": PROBLEM.content_type,
         "Content-Length": str(len(body)),
         "Vary": "Accept",
         "Content-Language": SPOKEN[0],

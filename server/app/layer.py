@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from server.app import limits
 from server.http import conditional, observe
 from server.http.answers import Kept
+from server.wire.answer import Headers, Ready
 
 #: An answer sets this in the environment of its request to be kept.
 KEEP: Final = "gemma.keep"
@@ -30,28 +31,32 @@ _STRICT: Final = "/query/"
 #: The only query that an answer here depends on.
 _PAGE: Final = re.compile(r"page=[0-9]{1,6}")
 _IN_TIME: Final = "HTTP_ACCEPT_DATETIME"
+#: The longest head that is known again, and how many: their answers are kept elsewhere.
+_HEAD_MAXIMUM: Final = 4_096
+_HEADS_KEPT: Final = 4_096
 #: In a key: no such header, which is not the same as an empty one.
 _ABSENT: Final = "\0"
 _OK: Final = "200 OK"
 _NOT_MODIFIED: Final = "304 NOT MODIFIED"
 
-Headers: TypeAlias = list[tuple[str, str]]
+#: What an answer of a release depends on: path, query, Accept and Accept-Encoding.
+Question: TypeAlias = tuple[str, str, str, str]
 Start: TypeAlias = Callable[..., Any]
 Application: TypeAlias = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """A whole answer, as WSGI has it; `size` is of its body, `noted` what the log says beside that.
+class Known:
+    """A head that was seen before: what it asks for, which answer it gets, and who it comes from.
 
-    Its lists are handed out again and again, so nobody may change them.
+    `path` is as the log has it, `forwarded` the field X-Forwarded-For.
     """
 
-    status: str
-    headers: Headers
-    parts: list[bytes]
-    size: int
-    noted: observe.Noted
+    question: Question
+    which: Callable[["_Answer"], Ready]
+    method: str
+    path: str
+    forwarded: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Layer:
         self._application = application
         self._kept: Kept[_Answer] = Kept()
         self._found: Kept[_Answer] = Kept(_SEARCHES_KEPT)
+        self._heads: dict[bytes, Known] = {}
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer with what was kept, else as the application does."""
@@ -96,12 +102,23 @@ class Layer:
         if ready is None:
             return self.make(environ, start)
         start(ready.status, list(ready.headers))
-        return ready.parts
+        return [ready.body]
 
-    def find(self, environ: dict[str, Any]) -> Ready | None:
+    def recall(self, head: bytes) -> tuple[Ready, Known] | None:
+        """Return what exactly this head was given before, if that is still kept.
+
+        This is all that happens to most requests, so it looks at nothing and takes no lock.
+        """
+        known = self._heads.get(head)
+        if known is None:
+            return None
+        kept = self._kept.get(known.question) or self._found.get(known.question)
+        return (known.which(kept), known) if kept else None
+
+    def find(self, environ: dict[str, Any], head: bytes = b"") -> Ready | None:
         """Return what was kept for a request; None where the application must answer.
 
-        This is all that happens to most requests, so it is short and takes no lock.
+        `head` are the octets of the request, for `recall`; none where they are not all of it.
         """
         question = _question(environ)
         kept = self._kept.get(question) or self._found.get(question)
@@ -110,14 +127,20 @@ class Layer:
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD") or _IN_TIME in environ or not limits.fits(environ):
             return None
+        which = _get if method == "GET" else _head
         if kept.get.status == _OK and _conditional(environ):
             rest = kept.rest()
             outcome = conditional.evaluate(environ, rest.tag, rest.modified)
             if outcome == conditional.FAILED:
                 return None
             if outcome == conditional.NOT_MODIFIED:
-                return rest.unchanged
-        return kept.get if method == "GET" else kept.rest().head
+                which = _unchanged
+        if head and len(head) <= _HEAD_MAXIMUM:
+            if len(self._heads) >= _HEADS_KEPT:
+                self._heads.clear()
+            path, forwarded = observe.shortened(question[0]), environ.get("HTTP_X_FORWARDED_FOR")
+            self._heads[head] = Known(question, which, method, path, forwarded)
+        return which(kept)
 
     def make(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer as the application does, and keep the answer where that is right."""
@@ -136,7 +159,7 @@ class Layer:
         body = b"".join(parts)
         query = observe.noted("query")
         noted = (("query", query), ("lane", "kept")) if query else ()
-        made = _Answer(Ready(*seen[-1], [body], len(body), noted))
+        made = _Answer(Ready(*seen[-1], body, noted))
         place = self._found if key[0].startswith(_SEARCH) else self._kept
         place.put(key, made, len(body) + sum(map(len, key)))
         return [body]
@@ -145,14 +168,26 @@ class Layer:
 def _rest(get: Ready) -> _Rest:
     named = {name.lower(): value for name, value in get.headers}
     return _Rest(
-        Ready(get.status, get.headers, [], 0, get.noted),
-        Ready(_NOT_MODIFIED, conditional.remaining(get.headers), [], 0, get.noted),
+        Ready(get.status, get.headers, b"", get.noted),
+        Ready(_NOT_MODIFIED, conditional.remaining(get.headers), b"", get.noted),
         named.get("etag", ""),
         named.get("last-modified", ""),
     )
 
 
-def _question(environ: dict[str, Any]) -> tuple[str, str, str, str]:
+def _get(kept: _Answer) -> Ready:
+    return kept.get
+
+
+def _head(kept: _Answer) -> Ready:
+    return kept.rest().head
+
+
+def _unchanged(kept: _Answer) -> Ready:
+    return kept.rest().unchanged
+
+
+def _question(environ: dict[str, Any]) -> Question:
     """Return what an answer of this release depends on."""
     return (
         environ["PATH_INFO"],

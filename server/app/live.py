@@ -17,20 +17,21 @@ from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from typing import Any, Final, TypeAlias
 
-from server.app import from_site, limits, scrape
+from server.app import failures, from_site, limits, scrape
 from server.app.headers import GUARDS
-from server.app.layer import Headers, Layer, Ready
+from server.app.layer import Layer
 from server.app.site import Site, open_site
 from server.errors import EngineError, GemmaError
 from server.formats import BY_KEY, Form
 from server.http import observe
-from server.http.clients import asker
+from server.http.clients import client
 from server.http.journal import Journal
 from server.http.observe import Metrics
 from server.release import pointed
 from server.settings import Settings
 from server.sparql.digest import digest
 from server.sparql.engine import Answer, Engine, Query
+from server.wire.answer import Headers, Ready
 
 #: Seconds between two looks at the link, and before a refused release is tried again.
 _LOOK: Final = 0.25
@@ -80,7 +81,7 @@ class _Noted:
 
 
 class Live:
-    """The WSGI application (PEP 3333): health, then whatever the release in use answers."""
+    """Who answers (`server.wire.listener.Application`): health, or the release in use."""
 
     def __init__(self, settings: Settings, metrics: Metrics, journal: Journal) -> None:
         """Open the release in use; raises as `server.app.site.open_site`."""
@@ -96,27 +97,47 @@ class Live:
         _tidy()
         metrics.measure("gemma_requests_running", self._running)
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        """Answer one request, and say so in the log and the numbers."""
+    def recall(self, head: bytes, peer: str) -> Ready | None:
+        """Return at once what was answered before to exactly this head, if anything."""
+        began = time.perf_counter()
+        found = self._now.layer.recall(head)
+        if found is None:
+            return None
+        ready, known = found
+        self._tell(ready, began, self._who(peer, known.forwarded), known.method, known.path)
+        return ready
+
+    def answer(self, environ: dict[str, Any], head: bytes) -> Ready:
+        """Answer a request; `head` are its octets where it has no others, else none."""
         began = time.perf_counter()
         try:
             # What was answered before needs no engine, so nothing has to wait for it.
-            ready = self._now.layer.find(environ) or self._made(environ)
+            ready = self._now.layer.find(environ, head) or self._made(environ)
         except Exception as error:
             # The application answers its own errors, so this is one of its error pages.
             traceback.print_exception(error, file=sys.stderr)
             ready = _say(environ, "500 Internal Server Error", _PLAIN, "500\n")
-        start_response(ready.status, ready.headers)
-        what = (
-            observe.network(asker(environ, self._settings.trusted_proxy)),
-            environ.get("REQUEST_METHOD", ""),
-            observe.shortened(environ.get("PATH_INFO", "")),
-            ready.status,
-            ready.size,
-            ready.noted,
-        )
+        who = self._who(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR"))
+        path = observe.shortened(environ["PATH_INFO"])
+        self._tell(ready, began, who, environ["REQUEST_METHOD"], path)
+        return ready
+
+    def refuse(self, error: GemmaError, peer: str) -> Ready:
+        """Answer what is no request: it asks for nothing, so the log names no path."""
+        began = time.perf_counter()
+        status, fields, body = failures.told(error)
+        ready = Ready(status, [*fields, *GUARDS.items()], body)
+        self._tell(ready, began, self._who(peer, None))
+        return ready
+
+    def _who(self, peer: str, forwarded: str | None) -> str:
+        """Return what the log may tell of who asks."""
+        return observe.network(client(peer, forwarded, self._settings.trusted_proxy))
+
+    def _tell(self, ready: Ready, began: float, who: str, method: str = "", path: str = "") -> None:
+        """Say an answer in the log and the numbers."""
+        what = (who, method, path, ready.status, len(ready.body), ready.noted)
         self._journal.tell(what, time.perf_counter() - began)
-        return ready.parts
 
     def warm(self) -> None:
         """Make what the first reader of the release in use would wait for."""
@@ -251,14 +272,14 @@ def _collected(layer: Layer, environ: dict[str, Any]) -> Ready:
     finally:
         if hasattr(parts, "close"):
             parts.close()
-    return Ready(*said[-1], [body], len(body), observe.taken())
+    return Ready(*said[-1], body, observe.taken())
 
 
 def _health(path: str, environ: Environ, release: str) -> Ready:
     """Say that the process answers, or that it answers about a release."""
     allow = ", ".join(limits.METHODS)
     if environ.get("REQUEST_METHOD") == "OPTIONS":
-        return Ready("204 No Content", [("Allow", allow), *GUARDS.items()], [], 0, ())
+        return Ready("204 No Content", [("Allow", allow), *GUARDS.items()], b"")
     if environ.get("REQUEST_METHOD") not in limits.METHODS:
         text = f"405: alleen {allow}\n"
         return _say(environ, "405 Method Not Allowed", _PLAIN, text, ("Allow", allow))
@@ -279,4 +300,4 @@ def _say(environ: Environ, status: str, kind: str, text: str, *more: tuple[str, 
         *more,
     ]
     sent = b"" if environ.get("REQUEST_METHOD") == "HEAD" else body
-    return Ready(status, headers, [sent], len(sent), ())
+    return Ready(status, headers, sent)

@@ -181,7 +181,9 @@ def noted(name: str) -> str:
 
 
 def kind(path: str) -> str:
-    """Return what kind of request a path is."""
+    """Return what kind of request a path is; none is of what was no request."""
+    if not path:
+        return "other"
     return _KINDS.get(path[1:].partition("/")[0].partition(".")[0], "other")
 
 

@@ -6,24 +6,40 @@ What it takes is what any answer takes on that server; what ours takes beyond it
 import json
 import os
 import sys
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from scripts.serve import listen
+from server.errors import GemmaError
 from server.settings import read
+from server.wire.answer import Ready
+
+
+class Constant:
+    """An application that has one answer."""
+
+    def __init__(self, ready: Ready) -> None:
+        """Keep it."""
+        self._ready = ready
+
+    def recall(self, _head: bytes, _peer: str) -> Ready:
+        """Return it."""
+        return self._ready
+
+    def answer(self, _environ: dict[str, Any], _head: bytes) -> Ready:
+        """Return it."""
+        return self._ready
+
+    def refuse(self, _error: GemmaError, _peer: str) -> Ready:
+        """Return it."""
+        return self._ready
 
 
 def main(fields: str, body: str) -> None:
     """Serve a file on PORT, with fields from a JSON list of pairs."""
     headers = [(name, value) for name, value in json.loads(Path(fields).read_text("utf-8"))]
-    parts = [Path(body).read_bytes()]
-
-    def constant(_environ: Any, start_response: Any) -> Iterable[bytes]:
-        start_response("200 OK", headers)
-        return parts
-
-    listen(read(os.environ), lambda: constant, lambda: None)
+    listen(read(os.environ), partial(Constant, Ready("200 OK", headers, Path(body).read_bytes())))
 
 
 if __name__ == "__main__":

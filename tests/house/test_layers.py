@@ -54,6 +54,7 @@ LAYERS = (
     },
     {"worker", "received", "crawlers", "portfolio", "description"},
     {"embedded", "remote"},
+    {"wire"},
     {"app"},
 )
 
@@ -75,7 +76,7 @@ BELOW: dict[str, set[str]] = {
 DOORS = {
     "brotli": {"server/http/coding.py"},
     "flask": {"server/app/"},
-    "granian": {"scripts/serve.py"},
+    "resource": {"server/wire/watch.py", "server/engines/"},
     "owlrl": {"scripts/infer.py"},
     "pyoxigraph": {
         "server/engines/worker.py",

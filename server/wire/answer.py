@@ -1,0 +1,47 @@
+"""Answer: what goes back for a request, and the bytes that say it (RFC 9112, 4 and 6)."""
+
+import time
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from functools import lru_cache
+from typing import TypeAlias
+
+Headers: TypeAlias = list[tuple[str, str]]
+#: What the log says of an answer beside the answer itself, by name.
+Noted: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A whole answer: status line and fields as WSGI has them, body, and what is noted of it.
+
+    To HEAD and with a 304 there is no body, whatever length a field says. It may be handed out
+    again and again, so nobody may change its fields. Raises `ValueError` for a line in a field.
+    """
+
+    status: str
+    headers: Headers
+    body: bytes
+    noted: Noted = ()
+    #: Its first lines, but for what belongs to the moment and the connection.
+    lines: bytes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Write the first lines once."""
+        fields = "".join([f"{name}: {value}\r\n" for name, value in self.headers])
+        if fields.count("\n") != len(self.headers) or fields.count("\r") != len(self.headers):
+            raise ValueError("a header field holds the end of a line")
+        lines = f"HTTP/1.1 {self.status}\r\n{fields}".encode("latin-1")
+        object.__setattr__(self, "lines", lines)
+
+
+def opening(answer: Ready, connection: str = "") -> bytes:
+    """Return all that goes before the body; `connection` is the field of that name, if any."""
+    said = f"Connection: {connection}\r\n" if connection else ""
+    return answer.lines + _date(int(time.time())) + f"{said}\r\n".encode()
+
+
+@lru_cache(maxsize=2)
+def _date(seconds: int) -> bytes:
+    """Return the field Date of a second (RFC 9110, 6.6.1)."""
+    return f"Date: {formatdate(seconds, usegmt=True)}\r\n".encode()

@@ -1,0 +1,90 @@
+"""Connection: a client, what came from it, what goes out to it, and what it waits for."""
+
+import contextlib
+import socket
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Final
+
+from server.wire.inbox import Inbox
+
+#: Octets that one read brings at most.
+_READ: Final = 64 * 1024
+
+
+class State(IntEnum):
+    """What a connection waits for, or that a thread answers it, or that it is no more."""
+
+    NEW = 0
+    IDLE = 1
+    HEAD = 2
+    BODY = 3
+    ANSWERING = 4
+    SENDING = 5
+    LINGERING = 6
+    CLOSED = 7
+
+
+#: State -> seconds that it may last. A proxy that keeps connections must let go of one sooner than
+#: `IDLE`, or it is closed under a request. Who was told that no more is read gets a moment to read
+#: that (RFC 9112, 9.6).
+PATIENCE: Final = {
+    State.NEW: 10.0,
+    State.IDLE: 75.0,
+    State.HEAD: 10.0,
+    State.BODY: 30.0,
+    State.SENDING: 30.0,
+    State.LINGERING: 2.0,
+}
+#: Octets of an answer that a client takes in a second at least, after the first seconds.
+SLOWEST: Final = 16 * 1024
+
+
+class Connection:
+    """A client; while it is `ANSWERING` it is the thread's that answers, else who waits has it."""
+
+    __slots__ = ("events", "inbox", "last", "outbox", "peer", "socket", "state", "until")
+
+    def __init__(self, accepted: socket.socket, peer: str, now: float) -> None:
+        """Wait for the first octet until the patience for that ends."""
+        self.socket = accepted
+        self.peer = peer
+        self.inbox = Inbox()
+        #: What the client did not take yet.
+        self.outbox: Sequence[bytes | memoryview] = ()
+        #: Whether no more is read after that.
+        self.last = False
+        #: What is looked out for; 0 for nothing.
+        self.events = 0
+        self.state = State.NEW
+        self.until = now + PATIENCE[State.NEW]
+
+    def receive(self) -> bytes | None:
+        """Return what came, None where nothing did yet; nothing when the client is gone."""
+        try:
+            return self.socket.recv(_READ)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
+
+    def send(self, parts: Sequence[bytes | memoryview]) -> bool:
+        """Send what goes now and keep the rest; tell whether that was all.
+
+        Raises `OSError` when the client is gone.
+        """
+        for number, part in enumerate(parts):
+            try:
+                sent = self.socket.send(part)
+            except BlockingIOError:
+                sent = 0
+            if sent < len(part):
+                self.outbox = (memoryview(part)[sent:], *parts[number + 1 :])
+                return False
+        self.outbox = ()
+        return True
+
+    def finish(self) -> None:
+        """Say that nothing more is sent."""
+        with contextlib.suppress(OSError):  # it may be gone
+            self.socket.shutdown(socket.SHUT_WR)

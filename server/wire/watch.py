@@ -1,0 +1,109 @@
+"""Watch: all connections, what each is looked at for, and whose patience is over."""
+
+import resource
+import selectors
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from server.wire.connection import PATIENCE, SLOWEST, Connection, State
+
+#: The most connections, and of the files that this process may open the part that they may be.
+_MOST: Final = 8_192
+_PART: Final = 0.75
+#: State -> what is looked out for; what is not named waits for octets.
+_EVENTS: Final = {
+    State.ANSWERING: 0,
+    State.SENDING: selectors.EVENT_WRITE,
+    State.CLOSED: 0,
+}
+
+#: What an event is about: a client, or something of the listener's own.
+Watched: TypeAlias = Connection | Callable[[], None]
+
+
+class Watch:
+    """Connections by what they wait for; safe for threads."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._selector = selectors.DefaultSelector()
+        self._lock = threading.Lock()
+        self._all: set[Connection] = set()
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        self._most = min(_MOST, round(files * _PART))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._all)
+
+    def wait(self, seconds: float) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait until something happens to any of them, but no longer than this."""
+        return self._selector.select(seconds)
+
+    def own(self, waiting: socket.socket, seen: Callable[[], None]) -> None:
+        """Look at a socket of the listener's own."""
+        self._selector.register(waiting, selectors.EVENT_READ, seen)
+
+    def disown(self, waiting: socket.socket) -> None:
+        """Look no more at it."""
+        self._selector.unregister(waiting)
+
+    def add(self, connection: Connection) -> None:
+        """Take a new client; where there are too many, one of the others goes."""
+        with self._lock:
+            self._all.add(connection)
+            self._look(connection, selectors.EVENT_READ)
+        if len(self._all) > self._most:
+            self.shed()
+
+    def turn(self, connection: Connection, state: State, now: float) -> None:
+        """Let a connection wait for something else; from then on it is the waiting thread's.
+
+        Who goes on with what was begun gets no more time for it.
+        """
+        with self._lock:
+            if connection.state is not state or state is State.IDLE:
+                left = sum(map(len, connection.outbox))
+                connection.until = now + PATIENCE[state] + left / SLOWEST
+                connection.state = state
+            self._look(connection, _EVENTS.get(state, selectors.EVENT_READ))
+
+    def look_away(self, connection: Connection) -> None:
+        """Wait for nothing from a client that sends on, or leaves, while it is answered."""
+        with self._lock:
+            if connection.state is State.ANSWERING:
+                self._look(connection, 0)
+
+    def close(self, connection: Connection) -> None:
+        """Let go of a client."""
+        with self._lock:
+            if connection.state is State.CLOSED:
+                return
+            self._look(connection, 0)
+            connection.state = State.CLOSED
+            self._all.discard(connection)
+        connection.socket.close()
+
+    def shed(self) -> None:
+        """Let go of the client whose patience ends first, of those that are not answered."""
+        waiting = list(self.waiting())
+        if waiting:
+            self.close(min(waiting, key=lambda one: one.until))
+
+    def waiting(self) -> Iterator[Connection]:
+        """Give all clients that no thread answers now."""
+        return (one for one in list(self._all) if one.state is not State.ANSWERING)
+
+    def _look(self, connection: Connection, events: int) -> None:
+        """Look out for these events; the lock is held."""
+        if events == connection.events:
+            return
+        if not events:
+            self._selector.unregister(connection.socket)
+        elif connection.events:
+            self._selector.modify(connection.socket, events, connection)
+        else:
+            self._selector.register(connection.socket, events, connection)
+        connection.events = events
