@@ -6,6 +6,7 @@ running answers finish.
 
 import argparse
 import errno
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -14,10 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from scripts import keeper
-from server.app.live import application
 from server.engines.embedded import GRACE, threads
 from server.errors import ChecksFailedError, ReleaseError, SettingsError, SourceError
-from server.release import Release, of_base, open_current
+from server.release import of_base, open_current
 from server.settings import Settings
 from server.wire.listener import Application, Listener
 
@@ -50,7 +50,13 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
         if settings.metrics[1] == settings.port:
             raise SettingsError(f"GEMMA_METRICS and PORT are both {settings.port}: choose another")
         _bound("GEMMA_METRICS", settings.metrics[0], "port", settings.metrics[1]).close()
-    release = open_current(settings.var) if args.no_build else _ensure(root, settings)
+    if not args.no_build:
+        _ensure(root, settings)
+        _anew()
+    # Not at the top: who starts anew would read all of it twice.
+    from server.app.live import application  # noqa: PLC0415
+
+    release = open_current(settings.var)
     of_base(release, settings.base)
     print(f"release {release.id} of {release.base}", file=sys.stderr)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -59,13 +65,13 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
     return 0
 
 
-def _ensure(root: Path, settings: Settings) -> Release:
-    """Return the release that the sources make, else the one in use with a word about why."""
+def _ensure(root: Path, settings: Settings) -> None:
+    """Put the release in use that the sources make; else say why the one in use stays."""
     # Not at the top: a server that builds nothing needs none of what building needs.
     from scripts.build import build  # noqa: PLC0415
 
     try:
-        return build(root, settings)[0]
+        build(root, settings)
     except (SourceError, ChecksFailedError) as error:
         try:
             release = open_current(settings.var)
@@ -76,7 +82,13 @@ def _ensure(root: Path, settings: Settings) -> Release:
         for line in getattr(error, "lines", ()):
             print(line, file=sys.stderr)
         print(f"gemma: not built: {error}; serving the release in use", file=sys.stderr)
-        return release
+
+
+def _anew() -> None:
+    """Become the same command without a build: what building took, serving should not hold."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:], "--no-build"])  # noqa: S606
 
 
 def _bound(host_name: str, host: str, port_name: str, port: int) -> socket.socket:

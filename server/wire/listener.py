@@ -288,11 +288,13 @@ class Listener:
                 self._watch.close(one)
 
     def _leave(self) -> None:
-        """Take nobody new, and let go of who asks nothing."""
+        """Take nobody new, and let go of who asks nothing now."""
         self._woken.recv(1)
         self._watch.disown(self._woken)
         self._watch.disown(self._listening)
         self._listening.close()
         for one in list(self._watch.waiting()):
-            if one.state in (State.NEW, State.IDLE):
+            if one.state is State.IDLE:
                 self._watch.close(one)
+            elif one.state is State.NEW:  # its first request is likely under way
+                one.until = min(one.until, self._now + _LOOK)
