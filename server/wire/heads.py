@@ -18,13 +18,19 @@ _LINE_END: Final = b"\r\n"
 #: The most octets of a head. A query in an address may be long, so this is more than enough for
 #: the longest that is evaluated; `server.app.limits` says what of it is too much.
 MAXIMUM: Final = 256 * 1024
-#: The most header fields.
+#: The most header fields, and the longest name of one: names are remembered.
 FIELDS_MAXIMUM: Final = 128
+_NAME_MAXIMUM: Final = 256
 _TOKEN: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 #: RFC 9112, 3; what a target may not hold is left to an address that is not found.
 _START: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f#]+) HTTP/(\d)\.(\d)")
 #: RFC 9112, 3.2.2. Its authority takes the place of the field Host.
 _ABSOLUTE: Final = re.compile(r"https?://([^/?]+)(.*)", re.IGNORECASE | re.DOTALL)
+#: RFC 3986, 3.2.2 and 3.2.3, without who asks (RFC 9110, 4.2.4) and without the comma that joins
+#: two fields into one.
+_HOST: Final = re.compile(r"[A-Za-z0-9._~%!$&'()*+;=:\[\]-]+")
+#: RFC 9110, 5.6.3. What Python strips besides are letters to others, who would see another word.
+_SPACE: Final = " \t"
 #: RFC 9110, 5.5: no control character stands in a value, but a tab; CR and LF end lines.
 _CONTROLS: Final = bytes({*range(32), 127} - {*b"\t\r\n"})
 _LENGTH: Final = re.compile(r"\d{1,15}", re.ASCII)
@@ -82,14 +88,17 @@ def read(head: bytes) -> Head:
         raise VersionError(("Alleen HTTP/1.0 en HTTP/1.1", "Only HTTP/1.0 and HTTP/1.1"))
     minor = min(int(found[4]), 1)
     fields = _fields(lines)
+    if minor or "host" in fields:
+        _check_host(fields.get("host", ""))
     method, target = found[1].decode("ascii"), found[2].decode("latin-1")
     if not target.startswith("/") and (method, target) != ("OPTIONS", "*"):
         absolute = _ABSOLUTE.fullmatch(target)
         if absolute is None:
             raise _bad("Het adres begint niet met /", "The address does not start with /")
         fields["host"], target = absolute[1], absolute[2]
+        _check_host(absolute[1])
         target = target if target.startswith("/") else f"/{target}"
-    options = _options(fields.get("connection", ""))
+    options = _listed(fields.get("connection", ""))
     return Head(
         method,
         target,
@@ -111,7 +120,7 @@ def _fields(lines: list[bytes]) -> dict[str, str]:
     fields: dict[str, str] = {}
     for line in lines:
         name, colon, value = line.partition(b":")
-        known = _name(name)
+        known = _name(name) if len(name) <= _NAME_MAXIMUM else ""
         # No space before the colon and none before a name: both were used to hide a field from
         # one reader of two (RFC 9112, 5.1 and 5.2).
         if not colon or not known:
@@ -130,9 +139,13 @@ def _name(written: bytes) -> str:
     return written.decode("ascii").lower() if _TOKEN.fullmatch(written) else ""
 
 
-@lru_cache(maxsize=64)
-def _options(connection: str) -> frozenset[str]:
-    return frozenset(option.strip().lower() for option in connection.split(","))
+def _check_host(host: str) -> None:
+    """Refuse a request that does not say, once, whom it is for (RFC 9112, 3.2)."""
+    if not _HOST.fullmatch(host):
+        raise _bad(
+            "Het verzoek heeft niet precies een geldig veld Host",
+            "The request does not have exactly one valid field Host",
+        )
 
 
 def _length(fields: Mapping[str, str], minor: int) -> int | None:
@@ -149,7 +162,7 @@ def _length(fields: Mapping[str, str], minor: int) -> int | None:
             "Transfer-Encoding gaat niet samen met Content-Length of HTTP/1.0",
             "Transfer-Encoding does not go with Content-Length or HTTP/1.0",
         )
-    codings = [one.strip().lower() for one in coding.split(",")]
+    codings = _listed(coding)
     if codings[-1] != _CHUNKED or codings.count(_CHUNKED) > 1:
         raise _bad("Transfer-Encoding eindigt niet op chunked", "chunked is not the last coding")
     if len(codings) > 1:
@@ -157,6 +170,11 @@ def _length(fields: Mapping[str, str], minor: int) -> int | None:
             ("Alleen Transfer-Encoding: chunked", "Only Transfer-Encoding: chunked")
         )
     return None
+
+
+def _listed(value: str) -> list[str]:
+    """Return the members of a list, in small letters (RFC 9110, 5.6.1)."""
+    return [one.strip(_SPACE).lower() for one in value.split(",")]
 
 
 def path_and_query(target: str) -> tuple[str, str]:

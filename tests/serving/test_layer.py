@@ -195,13 +195,3 @@ def test_what_is_not_for_keeping_is_not_kept(flask: Flask) -> None:
     send(layered, "GET", "/doc/element/balie", {})
     too_large: dict[str, str | None] = {"x": "a" * 40_000}
     assert send(layered, "GET", "/doc/element/balie", too_large)[0][:3] == "431"
-
-
-@pytest.mark.parametrize("host", ["", "a b", "a/b", "a,b"])
-def test_what_is_kept_needs_a_host_as_well(flask: Flask, host: str) -> None:
-    """RFC 9112, 3.2: 400 to a request of HTTP/1.1 without a valid field Host."""
-    layered = Layer(Counting(flask))
-    assert send(layered, "GET", "/doc/element/balie.ttl", {})[0] == "200 OK"
-    answer = send(layered, "GET", "/doc/element/balie.ttl", {"host": host})
-    assert answer == send(Counting(flask), "GET", "/doc/element/balie.ttl", {"host": host})
-    assert answer[0][:3] == "400"
