@@ -83,8 +83,11 @@ class Inbox:
     def _begin(self) -> bool:
         """Read the next head where it is whole, and with it what came of its body."""
         came = self._came
-        while not self._sought and came.startswith(_LINE_END):  # RFC 9112, 2.2
-            del came[: len(_LINE_END)]
+        if not self._sought:
+            while came.startswith(_LINE_END):  # RFC 9112, 2.2
+                del came[: len(_LINE_END)]
+            if came == _LINE_END[:1]:  # it may be half of such an end
+                return False
         end = came.find(heads.END, max(0, self._sought - len(heads.END)))
         # The last octet that was looked at may be the first half of the end of a line.
         seen = self._sought - came.endswith(b"\r", 0, self._sought)
