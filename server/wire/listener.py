@@ -130,7 +130,7 @@ class Listener:
             return False
 
     def _answer(self, connection: Connection, request: Request) -> _Asked | None:
-        """Answer a request; return another that this thread is to answer next, if any."""
+        """Answer a request; return the one that this thread is to answer next, if any."""
         again = None
         try:
             found = environ(request.head, request.body, connection.peer, self._host, self._port)
@@ -140,9 +140,9 @@ class Listener:
         except Exception:
             traceback.print_exc(file=sys.stderr)
             self._watch.close(connection)
-        if again is not None:
-            return connection, again
         with self._lock:
+            if again is not None:  # behind who came before it, however many it sends at once
+                self._queue.append((connection, again))
             if self._queue:
                 return self._queue.popleft()
             self._busy -= 1

@@ -128,12 +128,7 @@ def line_ends() -> Iterator[object]:
     lines = [b"GET / HTTP/1.1", b"Host: a", b"B: c", b""]
     wrong = {"lf": b"\n", "cr": b"\r", "cr-cr-lf": b"\r\r\n", "lf-cr": b"\n\r"}
     for number in range(len(lines)):
-        for name, other in (
-            ("lf", b"\n"),
-            ("cr", b"\r"),
-            ("cr-cr-lf", b"\r\r\n"),
-            ("lf-cr", b"\n\r"),
-        ):
+        for name, other in wrong.items():
             ends = [b"\r\n"] * len(lines)
             ends[number] = other
             sent = b"".join(line + end for line, end in zip(lines, ends, strict=True))
