@@ -68,6 +68,14 @@ class Connection:
         except OSError:
             return b""
 
+    def is_quiet(self) -> bool:
+        """Tell whether nothing came that was not read; what is closed then loses no request."""
+        try:
+            self.socket.recv(1, socket.MSG_PEEK)
+        except OSError:
+            return True
+        return False
+
     def send(self, parts: Sequence[bytes | memoryview]) -> bool:
         """Send what goes now and keep the rest; tell whether that was all.
 

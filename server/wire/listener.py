@@ -90,7 +90,12 @@ class Listener:
         self._over.wait()
 
     def stop(self, seconds: float) -> None:
-        """Take nobody new, and let what is being answered end within so many seconds."""
+        """Take nobody new, and let what is being answered end within so many seconds.
+
+        Who says it again changes nothing.
+        """
+        if self._stop_by is not None:
+            return
         self._stop_by = time.monotonic() + seconds
         self._wake.send(b"\0")
 
@@ -116,8 +121,10 @@ class Listener:
             if self._now - self._looked > _LOOK:
                 self._looked = self._now
                 self._tidy()
-            if self._stop_by is not None and (not len(self._watch) or self._now > self._stop_by):
-                self._over.set()
+            if self._stop_by is not None:
+                self._part()
+                if not len(self._watch) or self._now > self._stop_by:
+                    self._over.set()
         return None
 
     def _is_mine(self, asked: _Asked) -> bool:
@@ -288,13 +295,17 @@ class Listener:
                 self._watch.close(one)
 
     def _leave(self) -> None:
-        """Take nobody new, and let go of who asks nothing now."""
+        """Take nobody new."""
         self._woken.recv(1)
         self._watch.disown(self._woken)
         self._watch.disown(self._listening)
         self._listening.close()
         for one in list(self._watch.waiting()):
-            if one.state is State.IDLE:
-                self._watch.close(one)
-            elif one.state is State.NEW:  # its first request is likely under way
+            if one.state is State.NEW:  # its first request is likely under way
                 one.until = min(one.until, self._now + _LOOK)
+
+    def _part(self) -> None:
+        """Let go of who asks nothing now; again and again, as answers end one by one."""
+        for one in list(self._watch.waiting()):
+            if one.state is State.IDLE and one.is_quiet():
+                self._watch.close(one)
