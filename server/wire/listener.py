@@ -6,6 +6,7 @@ thread, only a connection, and that for a while. The last free thread never answ
 what is ready goes out however many requests take long.
 """
 
+import errno
 import selectors
 import socket
 import sys
@@ -30,6 +31,8 @@ _BACKLOG: Final = 1_024
 #: Seconds between two looks at who takes too long, and while it stops.
 _LOOK: Final = 1.0
 _SOON: Final = 0.02
+#: Why a client cannot be taken that has to do with the others.
+_FULL: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _TOO_LATE: Final = (
     "Het verzoek kwam niet op tijd binnen; stuur het in een keer",
@@ -159,14 +162,15 @@ class Listener:
 
     def _happened(self, what: Watched) -> _Asked | None:
         """See to one event; return the request that it brought whole, if any."""
-        if not isinstance(what, Connection):
-            what()
-            return None
         try:
+            if not isinstance(what, Connection):
+                what()
+                return None
             request = self._ON[what.state](self, what)
-        except Exception:
+        except Exception:  # a thread that ended of it would be missed for ever
             traceback.print_exc(file=sys.stderr)
-            self._watch.close(what)
+            if isinstance(what, Connection):
+                self._watch.close(what)
             return None
         return None if request is None else (what, request)
 
@@ -227,11 +231,19 @@ class Listener:
         if request is not None:
             connection.state = State.ANSWERING
             return request
-        if inbox.awaited() and not connection.send((_GO_ON,)):
-            raise OSError("a client that waits for a word reads nothing")
+        if inbox.awaited() and not self._told(connection):
+            self._watch.close(connection)
+            return None
         state = State.BODY if inbox.in_body else State.IDLE if inbox.empty else State.HEAD
         self._watch.turn(connection, state, time.monotonic())
         return None
+
+    def _told(self, connection: Connection) -> bool:
+        """Tell whether a client that waits to be told to go on takes that word."""
+        try:
+            return connection.send((_GO_ON,))
+        except OSError:
+            return False
 
     def _refuse(self, connection: Connection, error: GemmaError) -> None:
         """Answer what is no request, and read no more."""
@@ -277,8 +289,9 @@ class Listener:
                 accepted, (peer, *_) = self._listening.accept()
             except BlockingIOError:
                 return
-            except OSError:  # no more files, or it is gone
-                self._watch.shed()
+            except OSError as error:  # else the client is gone, or the socket
+                if error.errno in _FULL:
+                    self._watch.shed()
                 return
             accepted.setblocking(False)
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
