@@ -43,7 +43,7 @@ SLOWEST: Final = 16 * 1024
 class Connection:
     """A client; while it is `ANSWERING` it is the thread's that answers, else who waits has it."""
 
-    __slots__ = ("events", "inbox", "last", "outbox", "peer", "socket", "state", "until")
+    __slots__ = ("events", "inbox", "last", "outbox", "peer", "since", "socket", "state", "until")
 
     def __init__(self, accepted: socket.socket, peer: str, now: float) -> None:
         """Wait for the first octet until the patience for that ends."""
@@ -56,8 +56,13 @@ class Connection:
         self.last = False
         #: What is looked out for; 0 for nothing.
         self.events = 0
-        self.state = State.NEW
-        self.until = now + PATIENCE[State.NEW]
+        self.begin(State.NEW, now)
+
+    def begin(self, state: State, now: float) -> None:
+        """Wait for something from now on, until the patience for that ends."""
+        self.since = now
+        self.until = now + PATIENCE[state]
+        self.state = state  # from here on another thread may judge it by the two above
 
     def receive(self) -> bytes | None:
         """Return what came, None where nothing did yet; nothing when the client is gone."""

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 from server.errors import GemmaError, RequestTimeoutError
 from server.wire.answer import Ready, opening
-from server.wire.connection import PATIENCE, Connection, State
+from server.wire.connection import Connection, State
 from server.wire.environ import environ
 from server.wire.inbox import Request
 from server.wire.watch import Watch, Watched
@@ -275,7 +275,7 @@ class Listener:
             connection.finish()
             self._watch.turn(connection, State.LINGERING, time.monotonic())
         elif connection.state is State.IDLE:  # answered at once: nothing else came
-            connection.until = self._now + PATIENCE[State.IDLE]
+            connection.begin(State.IDLE, self._now)
         else:
             return self._advance(connection)
         return None

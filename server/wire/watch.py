@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from server.wire.connection import PATIENCE, SLOWEST, Connection, State
+from server.wire.connection import SLOWEST, Connection, State
 
 #: The most connections, and of the files that this process may open the part that they may be.
 _MOST: Final = 8_192
 _PART: Final = 0.75
+#: The part of them that goes at once where there is no room: finding out who takes a while.
+_SHED: Final = 64
 #: State -> what is looked out for; what is not named waits for octets.
 _EVENTS: Final = {
     State.ANSWERING: 0,
@@ -51,7 +53,7 @@ class Watch:
         self._selector.unregister(waiting)
 
     def add(self, connection: Connection) -> None:
-        """Take a new client; where there are too many, one of the others goes."""
+        """Take a new client; where there are too many, some of the others go."""
         with self._lock:
             self._all.add(connection)
             self._look(connection, selectors.EVENT_READ)
@@ -65,9 +67,8 @@ class Watch:
         """
         with self._lock:
             if connection.state is not state or state is State.IDLE:
-                left = sum(map(len, connection.outbox))
-                connection.until = now + PATIENCE[state] + left / SLOWEST
-                connection.state = state
+                connection.begin(state, now)
+                connection.until += sum(map(len, connection.outbox)) / SLOWEST
             self._look(connection, _EVENTS.get(state, selectors.EVENT_READ))
 
     def look_away(self, connection: Connection) -> None:
@@ -87,10 +88,13 @@ class Watch:
         connection.socket.close()
 
     def shed(self) -> None:
-        """Let go of the client whose patience ends first, of those that are not answered."""
-        waiting = list(self.waiting())
-        if waiting:
-            self.close(min(waiting, key=lambda one: one.until))
+        """Let go of those who ask nothing, else of who takes longest; some at a time.
+
+        So who comes last always gets in, whatever the others do to stay.
+        """
+        waiting = sorted(self.waiting(), key=lambda one: (one.state is not State.IDLE, one.since))
+        for one in waiting[: max(1, self._most // _SHED)]:
+            self.close(one)
 
     def waiting(self) -> Iterator[Connection]:
         """Give all clients that no thread answers now."""
