@@ -84,6 +84,8 @@ class Connection:
     def send(self, parts: Sequence[bytes | memoryview]) -> bool:
         """Send what goes now and keep the rest; tell whether that was all.
 
+        What a client takes buys it time for the rest.
+
         Raises `OSError` when the client is gone.
         """
         for number, part in enumerate(parts):
@@ -93,6 +95,7 @@ class Connection:
                 sent = 0
             if sent < len(part):
                 self.outbox = (memoryview(part)[sent:], *parts[number + 1 :])
+                self.until += sent / SLOWEST
                 return False
         self.outbox = ()
         return True

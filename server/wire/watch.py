@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from server.wire.connection import SLOWEST, Connection, State
+from server.wire.connection import Connection, State
 
 #: The most connections, and of the files that this process may open the part that they may be.
 _MOST: Final = 8_192
@@ -68,7 +68,6 @@ class Watch:
         with self._lock:
             if connection.state is not state or state is State.IDLE:
                 connection.begin(state, now)
-                connection.until += sum(map(len, connection.outbox)) / SLOWEST
             self._look(connection, _EVENTS.get(state, selectors.EVENT_READ))
 
     def look_away(self, connection: Connection) -> None:
