@@ -106,7 +106,7 @@ def read(head: bytes) -> Head:
         fields,
         _length(fields, minor),
         "close" not in options and (minor == 1 or "keep-alive" in options),
-        minor == 1 and fields.get("expect", "").lower() == "100-continue",
+        minor == 1 and "expect" in fields and "100-continue" in _listed(fields["expect"]),
     )
 
 

@@ -218,6 +218,7 @@ def test_persistence(version: str, lines: list[str], lasting: bool) -> None:
     [
         case("9110-10.1.1", "continue", "1.1", "100-continue", True),
         case("9110-10.1.1", "in-capitals", "1.1", "100-Continue", True),
+        case("9110-10.1.1", "among-others", "1.1", "x, 100-continue", True),
         case("9110-10.1.1", "of-1.0", "1.0", "100-continue", False),
         case("9110-10.1.1", "other", "1.1", "200-ok", False),
     ],
