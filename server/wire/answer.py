@@ -29,10 +29,10 @@ class Ready:
     def __post_init__(self) -> None:
         """Write the first lines once."""
         fields = "".join([f"{name}: {value}\r\n" for name, value in self.headers])
-        if fields.count("\n") != len(self.headers) or fields.count("\r") != len(self.headers):
-            raise ValueError("a header field holds the end of a line")
-        lines = f"HTTP/1.1 {self.status}\r\n{fields}".encode("latin-1")
-        object.__setattr__(self, "lines", lines)
+        lines = f"HTTP/1.1 {self.status}\r\n{fields}"
+        if not lines.count("\r") == lines.count("\n") == len(self.headers) + 1:
+            raise ValueError("a status or a header field holds the end of a line")
+        object.__setattr__(self, "lines", lines.encode("latin-1"))
 
 
 def opening(answer: Ready, connection: str = "") -> bytes:

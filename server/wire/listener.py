@@ -78,6 +78,7 @@ class Listener:
         self._lock = threading.Lock()
         self._now = self._looked = time.monotonic()
         self._stop_by: float | None = None
+        self._left = False
         self._over = threading.Event()
         self._woken, self._wake = socket.socketpair()
 
@@ -97,9 +98,8 @@ class Listener:
 
         Who says it again changes nothing.
         """
-        if self._stop_by is not None:
-            return
-        self._stop_by = time.monotonic() + seconds
+        if self._stop_by is None:
+            self._stop_by = time.monotonic() + seconds
         self._wake.send(b"\0")
 
     # What every thread does: wait in its turn, answer what it found, and so on.
@@ -124,10 +124,10 @@ class Listener:
             if self._now - self._looked > _LOOK:
                 self._looked = self._now
                 self._tidy()
-            if self._stop_by is not None:
+            if self._left:
                 self._part()
-                if not len(self._watch) or self._now > self._stop_by:
-                    self._over.set()
+            if self._stop_by is not None and (not len(self._watch) or self._now > self._stop_by):
+                self._over.set()
         return None
 
     def _is_mine(self, asked: _Asked) -> bool:
@@ -309,7 +309,7 @@ class Listener:
 
     def _leave(self) -> None:
         """Take nobody new."""
-        self._woken.recv(1)
+        self._left = True
         self._watch.disown(self._woken)
         self._watch.disown(self._listening)
         self._listening.close()
