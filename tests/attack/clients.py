@@ -18,6 +18,8 @@ from tests.attack.runaways import runaways
 #: Seconds after which a client of the normal load gives up.
 PATIENCE: Final = 30.0
 _SPARQL: Final = "application/sparql-query"
+#: Slow clients at once: of heads, of bodies, of answers.
+HEADERS, BODIES, READERS = 100, 40, 8
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,12 @@ class Slow:
         line.bind((self._source, 0))
         line.connect(("127.0.0.1", self._target.port))
         return line
+
+    def all(self) -> None:
+        """Start every kind."""
+        self.headers(HEADERS)
+        self.bodies(BODIES)
+        self.readers(READERS)
 
     def headers(self, number: int) -> None:
         """Heads that never end."""

@@ -1,6 +1,7 @@
 """First attack: fifty clients post runaways, from one address and then from as many as they are.
 
-Pages, descriptions and small queries are asked from other addresses meanwhile.
+Pages, descriptions and small queries are asked from other addresses meanwhile. Then the same beside
+clients that take their time, with no nginx to keep them away.
 """
 
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.attack import clients, verdicts
-from tests.attack.clients import Target
+from tests.attack.clients import Slow, Target
 from tests.attack.verdicts import Verdict
 from tests.attack.watching import lasting, measured, settled
 from tests.serving.running import SECONDS
@@ -28,7 +29,7 @@ _ATTACKERS: Final = {
     "one address": ["127.1.0.1"],
     "many addresses": [f"127.1.1.{number}" for number in range(1, CLIENTS + 1)],
 }
-_READER, _ASKER, _LATER = "127.2.0.1", "127.2.0.2", "127.2.0.3"
+_READER, _ASKER, _LATER, _TARDY = "127.2.0.1", "127.2.0.2", "127.2.0.3", "127.2.0.4"
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,25 @@ def attack(var: Path, base: str, things: Sequence[str], plan: Plan) -> list[Verd
         with measured(top) as memory, ProcessPoolExecutor(3, get_context("spawn")) as pool:
             for phase, addresses in _ATTACKERS.items():
                 found += _phase(pool, target, things, plan, phase, addresses)
+            found += _slow(pool, target, things, plan)
         after = settled(top, memory.seen[0] + LEFT, SECONDS)
         found += memory_verdicts("both", memory.peak, memory.seen[0], after)
         found.append(steady("both", before, lasting(server.process.pid)))
     return found
+
+
+def _slow(
+    pool: ProcessPoolExecutor, target: Target, things: Sequence[str], plan: Plan
+) -> list[Verdict]:
+    kinds = ("page", "description", "small")
+    with Slow(target, _TARDY) as slow:
+        slow.all()
+        load = pool.submit(clients.paced, target, things, kinds, plan.rate, plan.seconds, _READER)
+        seen = load.result()
+    return [
+        verdicts.success("slow clients", "normal load", seen, 0.999),
+        verdicts.within("slow clients", "normal load", seen, 0.99, 500),
+    ]
 
 
 def _phase(

@@ -36,7 +36,7 @@ from tests.serving.test_deployment import nginx
 from tests.serving.watched import Watched, watched
 
 CORPUS: Final = [*REQUESTS, *LISTS, *QUERIES, *STORED]
-HEAVY, HEADERS, BODIES, READERS = 16, 100, 40, 8
+HEAVY: Final = 16
 THINGS: Final = ("element/geheel", "element/deel", "element/zaaksysteem", "claim/deel-geheel")
 _KINDS: Final = ("page", "description", "small", "page", "description")
 _ATTACKER, _NORMAL, _EACH = "127.3.0.1", "127.3.0.2", "127.4.{}.{}"
@@ -178,9 +178,7 @@ def _phase(pool: ProcessPoolExecutor, under: Site, plan: Plan, phase: Phase) -> 
             queries = pool.submit(
                 clients.crowd, under.target, [_ATTACKER], HEAVY, plan.seconds, plan.seed
             )
-            slow.headers(HEADERS)
-            slow.bodies(BODIES)
-            slow.readers(READERS)
+            slow.all()
         with ThreadPoolExecutor(24) as senders:
             jobs = [senders.submit(_send, under, number, one) for number, one in enumerate(corpus)]
             if phase.switch:

@@ -63,6 +63,7 @@ def measure(var: Path, folder: Path) -> None:
     for name, meaning in MEANING.items():
         print(f"  {name:8} {meaning}")
     with weight.running(var) as (port, process):
+        weight.rest(process)
         for number, (name, headers) in enumerate(CASES.items()):
             place = folder / f"case{number}"
             place.mkdir()

@@ -14,6 +14,8 @@ from tests.benchmark.load import Connection
 from tests.serving.running import environment, free_port, wait_for
 
 _ASK = "ASK { ?s ?p ?o }"
+#: Seconds in which a server at rest uses no processor, as far as that is counted.
+_STILL = 0.5
 _JSON = "application/sparql-results+json"
 
 
@@ -51,6 +53,14 @@ def running(var: Path) -> Iterator[tuple[int, int]]:
     finally:
         process.terminate()
         process.wait()
+
+
+def rest(pid: int) -> None:
+    """Wait until a server is at rest: it makes some things ready beside its first answers."""
+    before = -1.0
+    while processor(pid) > before:
+        before = processor(pid)
+        time.sleep(_STILL)
 
 
 def family(pid: int) -> Iterator[int]:
