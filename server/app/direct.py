@@ -17,7 +17,7 @@ from server.app.answers.endpoint import FAILED, Endpoint
 from server.app.headers import GUARDS
 from server.app.layer import Application, Start
 from server.errors import GemmaError
-from server.http import conditional
+from server.http import conditional, turn
 
 #: The largest request body in bytes; a query has a limit of its own.
 BODY_MAXIMUM: Final = 256 * 1024
@@ -32,16 +32,20 @@ def before(application: Application, endpoint: Endpoint) -> Application:
     # take turns keep a page waiting for a turn of each.
     reading = threading.Lock()
 
+    def slowly(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        turn.leave()
+        return application(environ, start)
+
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         body = _body(environ) if environ["PATH_INFO"] == _PATH else None
         if body is None:
-            return application(environ, start)
+            return slowly(environ, start)
         try:
             limits.check(environ)
             with reading:
                 asked = endpoint.read(environ, body)
             if asked is None or asked.query.pages:
-                return application(environ, start)
+                return slowly(environ, start)
             said, found = endpoint.answer(asked, environ)
         except Exception as error:
             refused = _refused(error, environ)
@@ -50,7 +54,7 @@ def before(application: Application, endpoint: Endpoint) -> Application:
                 start(status, [*fields, *_GUARDS])
                 return [] if environ["REQUEST_METHOD"] == "HEAD" else [found]
             environ[FAILED] = error
-            return application(environ, start)
+            return slowly(environ, start)
         headers = [*said.items(), ("Content-Length", str(len(found))), *_GUARDS]
         tag = said.get("ETag")
         if tag and conditional.evaluate(environ, tag, "") == conditional.NOT_MODIFIED:

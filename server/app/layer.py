@@ -98,9 +98,7 @@ class Layer:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer with what was kept, else as the application does."""
-        ready = self.find(environ)
-        if ready is None:
-            return self.make(environ, start)
+        ready = self.find(environ) or self.make(environ)
         start(ready.status, list(ready.headers))
         return [ready.body]
 
@@ -142,27 +140,32 @@ class Layer:
             self._heads[head] = Known(question, which, method, path, forwarded)
         return which(kept)
 
-    def make(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def make(self, environ: dict[str, Any]) -> Ready:
         """Answer as the application does, and keep the answer where that is right."""
-        key = _key(environ)
-        if not key or environ["REQUEST_METHOD"] != "GET" or _conditional(environ):
-            return self._application(environ, start)
-        seen: list[tuple[str, Headers]] = []
+        said: list[tuple[str, Headers]] = []
 
-        def watch(status: str, headers: Headers, *more: Any) -> Any:
-            seen.append((status, list(headers)))
-            return start(status, headers, *more)
+        def start(status: str, headers: Headers, _exc_info: Any = None) -> None:
+            said.append((status, headers))
 
-        parts = self._application(environ, watch)
-        if not environ.get(KEEP) or not seen:
-            return parts
-        body = b"".join(parts)
-        query = observe.noted("query")
-        noted = (("query", query), ("lane", "kept")) if query else ()
-        made = _Answer(Ready(*seen[-1], body, noted))
+        observe.taken()  # what an answer before this one left
+        parts = self._application(environ, start)
+        try:
+            body = b"".join(parts)
+        finally:
+            if close := getattr(parts, "close", None):  # PEP 3333
+                close()
+        ready = Ready(*said[-1], body, observe.taken())
+        if environ.get(KEEP) and environ["REQUEST_METHOD"] == "GET" and not _conditional(environ):
+            self._keep(_key(environ), ready)
+        return ready
+
+    def _keep(self, key: tuple[str, ...], ready: Ready) -> None:
+        if not key:
+            return
+        query = dict(ready.noted).get("query")
+        kept = ready.with_note((("query", query), ("lane", "kept")) if query else ())
         place = self._found if key[0].startswith(_SEARCH) else self._kept
-        place.put(key, made, len(body) + sum(map(len, key)))
-        return [body]
+        place.put(key, _Answer(kept), len(ready.body) + sum(map(len, key)))
 
 
 def _rest(get: Ready) -> _Rest:

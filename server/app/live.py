@@ -31,7 +31,8 @@ from server.release import pointed
 from server.settings import Settings
 from server.sparql.digest import digest
 from server.sparql.engine import Answer, Engine, Query
-from server.wire.answer import Headers, Ready
+from server.wire.answer import Ready
+from server.wire.inbox import Request
 
 #: Seconds between two looks at the link, and before a refused release is tried again.
 _LOOK: Final = 0.25
@@ -40,6 +41,11 @@ _AGAIN: Final = 60.0
 #: Seconds that one thread works on while others wait for their turn. A fifth of what is usual: a
 #: page, made in less, is not kept waiting by those who read long queries.
 _TURN: Final = 0.001
+
+#: A short query for data: where it goes, how long it is, and what it does not ask for.
+_ENDPOINT: Final = "/sparql"
+_BRIEF: Final = 2_048
+_PAGE: Final = "html"
 
 _PLAIN: Final = "text/plain; charset=utf-8"
 
@@ -106,6 +112,15 @@ class Live:
         ready, known = found
         self._tell(ready, began, self._who(peer, known.forwarded), known.method, known.path)
         return ready
+
+    def is_brief(self, request: Request) -> bool:
+        """Tell whether this is a short query for data."""
+        head = request.head
+        return (
+            head.target.startswith(_ENDPOINT)
+            and len(head.target) + len(request.body) <= _BRIEF
+            and _PAGE not in head.fields.get("accept", "")
+        )
 
     def answer(self, environ: dict[str, Any], head: bytes) -> Ready:
         """Answer a request; `head` are its octets where it has no others, else none."""
@@ -214,7 +229,7 @@ class Live:
             path = environ.get("PATH_INFO")
             if path in ("/healthz", "/readyz"):
                 return _health(path, environ, running.release)
-            return _collected(running.layer, environ)
+            return running.layer.make(environ)
         finally:
             with self._lock:
                 running.busy -= 1
@@ -256,23 +271,6 @@ def _try(site: Site) -> None:
     answer = site.engine.answer(Query("ASK { ?s ?p ?o }", formats=formats))
     if json.loads(answer.body)["boolean"] is not True:
         raise EngineError(f"the engine finds nothing in {site.release.id}")
-
-
-def _collected(layer: Layer, environ: dict[str, Any]) -> Ready:
-    """Return the whole of what the application answers, with what was noted on the way."""
-    said: list[tuple[str, Headers]] = []
-
-    def start(status: str, headers: Headers, _exc_info: Any = None) -> None:
-        said.append((status, headers))
-
-    observe.taken()
-    parts = layer.make(environ, start)
-    try:
-        body = b"".join(parts)
-    finally:
-        if hasattr(parts, "close"):
-            parts.close()
-    return Ready(*said[-1], body, observe.taken())
 
 
 def _health(path: str, environ: Environ, release: str) -> Ready:

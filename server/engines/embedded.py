@@ -33,7 +33,7 @@ from server.errors import (
     QueryTimeoutError,
     UnavailableError,
 )
-from server.http import observe
+from server.http import observe, turn
 from server.sparql import advice
 from server.sparql.digest import digest
 from server.sparql.engine import Answer, Query
@@ -120,6 +120,7 @@ class EmbeddedEngine:
         """Wait for a place; raises `UnavailableError` when there is none in time."""
         if ticket.placed:
             return
+        turn.leave()
         patience = self._lanes.patience(ticket, time.monotonic())
         left = ticket.arrived + self._seconds - time.monotonic()
         called = ticket.call.wait(max(0.0, min(patience, left)))
@@ -136,7 +137,9 @@ class EmbeddedEngine:
         """Run a query in its place; None when it lost that and has to wait again."""
         with self._lock:
             asked = self._idle.pop() if self._idle else None
-        asked = asked or self._nursery.fork()
+        if asked is None:
+            turn.leave()
+            asked = self._nursery.fork()
         kept = False
         try:
             if ticket.lane is Lane.SLOW:
@@ -187,6 +190,7 @@ class EmbeddedEngine:
     def _quickly(self, asked: Worker, ticket: Ticket) -> bool:
         """Wait as long as a query may take in its lane before it must move; tell if it was done."""
         if ticket.lane is Lane.SLOW:
+            turn.leave()
             return False
         if asked.answers_within(QUICK_SECONDS_PRESSED):
             return True

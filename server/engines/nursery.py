@@ -12,12 +12,14 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from server.errors import EngineError
+from server.http import turn
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _START_SECONDS: Final = 120
@@ -47,7 +49,15 @@ class Worker:
 
     def answers_within(self, seconds: float) -> bool:
         """Wait for something to read, its end included; tell whether there is."""
-        return bool(self._poll.poll(max(0.0, seconds) * 1000))
+        held, until = turn.mine(), time.monotonic() + max(0.0, seconds)
+        if held is not None:
+            self._poll.register(held.clients, select.POLLIN)
+            found = self._poll.poll(max(0.0, seconds) * 1000)
+            self._poll.unregister(held.clients)
+            if any(one != held.clients for one, _ in found):
+                return True
+            turn.leave()
+        return bool(self._poll.poll(max(0.0, until - time.monotonic()) * 1000))
 
 
 class Nursery:

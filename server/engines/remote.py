@@ -26,7 +26,7 @@ from server.errors import (
     UnavailableError,
 )
 from server.formats import BY_KEY, Form
-from server.http import observe
+from server.http import observe, turn
 from server.rdf.render import read, render
 from server.rdf.terms import Triple
 from server.sparql.engine import (
@@ -104,6 +104,7 @@ class RemoteEngine:
 
     def answer(self, query: Query) -> Answer:
         """Ask the endpoint; raises as `server.sparql.engine.Engine.answer`."""
+        turn.leave()
         observe.note(lane="remote")
         shown = outline(query.text)
         form = shown.form

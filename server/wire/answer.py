@@ -1,6 +1,7 @@
 """Answer: what goes back for a request, and the bytes that say it (RFC 9112, 4 and 6)."""
 
 import time
+from copy import copy
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from functools import lru_cache
@@ -33,6 +34,12 @@ class Ready:
         if not lines.count("\r") == lines.count("\n") == len(self.headers) + 1:
             raise ValueError("a status or a header field holds the end of a line")
         object.__setattr__(self, "lines", lines.encode("latin-1"))
+
+    def with_note(self, noted: Noted) -> "Ready":
+        """Return the same answer, of which something else is noted."""
+        found = copy(self)
+        object.__setattr__(found, "noted", noted)
+        return found
 
 
 def opening(answer: Ready, connection: str = "") -> bytes:

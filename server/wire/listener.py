@@ -18,6 +18,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 from server.errors import GemmaError, RequestTimeoutError
+from server.http import turn
+from server.http.turn import Turn
 from server.wire.answer import Ready, opening
 from server.wire.connection import Connection, State
 from server.wire.environ import environ
@@ -48,6 +50,10 @@ class Application(Protocol):
 
     def recall(self, head: bytes, peer: str) -> Ready | None:
         """Return at once what was answered before to exactly this head, if anything."""
+        ...
+
+    def is_brief(self, request: Request) -> bool:
+        """Tell whether a request is likely answered at once (see `server.http.turn`)."""
         ...
 
     def answer(self, environ: dict[str, Any], head: bytes) -> Ready:
@@ -81,6 +87,7 @@ class Listener:
         self._left = False
         self._over = threading.Event()
         self._woken, self._wake = socket.socketpair()
+        self._turn = Turn(self._watch.fileno(), self._leading.release)
 
     def serve(self, ready: Callable[[], object]) -> None:
         """Listen, say `ready`, and return when told to stop and all is answered."""
@@ -105,11 +112,22 @@ class Listener:
     # What every thread does: wait in its turn, answer what it found, and so on.
 
     def _work(self) -> None:
+        leads = False
         while not self._over.is_set():
-            with self._leading:
-                asked = self._next()
+            if not leads:
+                self._leading.acquire()
+            asked = self._next()
+            if asked is not None and self._is_alone and self._application.is_brief(asked[1]):
+                turn.take(self._turn)
+            else:
+                self._leading.release()
             while asked is not None:
                 asked = self._answer(*asked)
+                if asked is not None:
+                    turn.leave()
+            leads = turn.ended()
+        if leads:
+            self._leading.release()
 
     def _next(self) -> _Asked | None:
         """Wait for a request that this thread is to answer; None when it is over."""
@@ -129,6 +147,11 @@ class Listener:
             if self._stop_by is not None and (not len(self._watch) or self._now > self._stop_by):
                 self._over.set()
         return None
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether nobody else asks anything now."""
+        return self._busy == 1 and not self._events
 
     def _is_mine(self, asked: _Asked) -> bool:
         """Tell whether this thread answers a request; else who is free first will."""

@@ -40,6 +40,10 @@ class Watch:
         """Return how many there are."""
         return len(self._all)
 
+    def fileno(self) -> int:
+        """Return what can be read from when something happened to any of them."""
+        return self._selector.fileno()
+
     def wait(self, seconds: float) -> list[tuple[selectors.SelectorKey, int]]:
         """Wait until something happens to any of them, but no longer than this."""
         return self._selector.select(seconds)

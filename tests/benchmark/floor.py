@@ -14,6 +14,7 @@ from scripts.serve import listen
 from server.errors import GemmaError
 from server.settings import read
 from server.wire.answer import Ready
+from server.wire.inbox import Request
 
 
 class Constant:
@@ -26,6 +27,10 @@ class Constant:
     def recall(self, _head: bytes, _peer: str) -> Ready:
         """Return it."""
         return self._ready
+
+    def is_brief(self, _request: Request) -> bool:
+        """Tell that it is."""
+        return True
 
     def answer(self, _environ: dict[str, Any], _head: bytes) -> Ready:
         """Return it."""

@@ -21,6 +21,7 @@ LAYERS = (
         "terms",
         "conditional",
         "memento",
+        "turn",
         "ranges",
         "lines",
     },

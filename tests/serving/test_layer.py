@@ -58,7 +58,8 @@ class Counting:
         return Flask.wsgi_app(self._app, environ, start)
 
 
-def send(application: Any, method: str, target: str, headers: dict[str, str | None]) -> Answer:
+def asked(method: str, target: str, headers: dict[str, str | None]) -> dict[str, Any]:
+    """A request, as an application gets it."""
     path, _, query = target.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "",
@@ -69,6 +70,11 @@ def send(application: Any, method: str, target: str, headers: dict[str, str | No
     for name, value in headers.items():
         if value is not None:
             environ["HTTP_" + name.upper()] = value
+    return environ
+
+
+def send(application: Any, method: str, target: str, headers: dict[str, str | None]) -> Answer:
+    environ = asked(method, target, headers)
     seen: list[tuple[str, list[tuple[str, str]]]] = []
     parts = application(environ, lambda status, found, *_: seen.append((status, list(found))))
     body = b"".join(parts)
@@ -104,6 +110,24 @@ def test_it_answers_as_flask_does(flask: Flask, path: str) -> None:
             assert send(layered, method, path, {**given, **more}) == wanted, (given, more, method)
             statuses.add(wanted[0][:3])
     assert statuses
+
+
+def test_a_head_that_is_known_again_gets_the_same(flask: Flask) -> None:
+    """Whatever it asks for, and on whatever condition; with another it is another head."""
+    layered, statuses = Layer(Counting(flask)), set()
+    for path, accept in product(PATHS, ACCEPTS):
+        first = send(layered, "GET", path, {"accept": accept})
+        for more, method in product(conditions(first), ("GET", "HEAD", "POST")):
+            given: dict[str, str | None] = {"accept": accept, **more}
+            head = repr((method, path, given)).encode()
+            assert layered.recall(head) is None
+            wanted = layered.find(asked(method, path, given), head)
+            found = layered.recall(head)
+            assert (found[0] if found else None) == wanted
+            if found:
+                assert found[1].method == method and path.startswith(found[1].path)
+                statuses.add(found[0].status[:3])
+    assert statuses == {"200", "303", "304", "410"}
 
 
 def test_it_covers_every_kind_of_answer(flask: Flask) -> None:

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from server.errors import GemmaError
 from server.wire.answer import Ready
+from server.wire.inbox import Request
 from server.wire.listener import Listener
 
 SECONDS = 20
@@ -59,6 +60,9 @@ class Tiny:
             self._known[head] = ready
         return ready
 
+    def is_brief(self, request: Request) -> bool:
+        return request.head.target.startswith("/brief")
+
     def refuse(self, error: GemmaError, _peer: str) -> Ready:
         return ok(type(error).__name__.encode(), f"{error.status} {error.title[1]}")
 
@@ -78,10 +82,10 @@ class Served(NamedTuple):
 
 
 @contextlib.contextmanager
-def listening(threads: int = 4) -> Iterator[Served]:
+def listening(threads: int = 4, app: Tiny | None = None) -> Iterator[Served]:
     """A listener for as long as the block lasts; it may have stopped before."""
     bound = socket.create_server(("127.0.0.1", 0))
-    app, ready = Tiny(), threading.Event()
+    app, ready = app or Tiny(), threading.Event()
     listener = Listener(bound, app, threads)
     thread = threading.Thread(target=listener.serve, args=[ready.set])
     thread.start()
