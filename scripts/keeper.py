@@ -24,7 +24,7 @@ _SEEN: Final = {*_STOPS, signal.SIGHUP, signal.SIGCHLD, signal.SIGALRM, _READY}
 
 @dataclass
 class _Kept:
-    """The processes: `newest` is the one to serve, `ready` whether any ever was."""
+    """The processes: `newest` is the one to serve, `ready` whether it said that it does."""
 
     running: set[int] = field(default_factory=set)
     newest: int = 0
@@ -49,7 +49,7 @@ def keep(make: Callable[[], Listener], seconds: float, said: str = "") -> None:
         pid = os.fork()
         if pid:
             kept.running.add(pid)
-            kept.newest = pid
+            kept.newest, kept.ready = pid, False
             return False
         os.close(held)
         _serve(make, alive, seconds)
@@ -65,8 +65,9 @@ def keep(make: Callable[[], Listener], seconds: float, said: str = "") -> None:
             if number == signal.SIGHUP and len(kept.running) == 1 and start():
                 return
             if number == _READY:
-                if said and not kept.ready:  # standard output is for the access log alone
+                if said:  # standard output is for the access log alone
                     print(said, file=sys.stderr)
+                    said = ""
                 kept.ready = True
                 _signal(kept.running - {kept.newest}, signal.SIGTERM)
             elif number in _STOPS:
@@ -91,7 +92,7 @@ def _reap(kept: _Kept) -> bool:
             continue
         code = os.waitstatus_to_exitcode(status)
         if kept.running:  # it was to take over, and could not
-            kept.newest = next(iter(kept.running))
+            kept.newest, kept.ready = next(iter(kept.running)), True
         elif not kept.ready:
             raise EngineError("the server process ended by itself; its last words are above")
         else:

@@ -64,6 +64,11 @@ class Connection:
         self.until = now + PATIENCE[state]
         self.state = state  # from here on another thread may judge it by the two above
 
+    @property
+    def pending(self) -> int:
+        """How many octets of an answer it did not take yet."""
+        return sum(map(len, self.outbox))
+
     def receive(self) -> bytes | None:
         """Return what came, None where nothing did yet; nothing when the client is gone."""
         try:

@@ -14,6 +14,8 @@ _MOST: Final = 8_192
 _PART: Final = 0.75
 #: The part of them that goes at once where there is no room: finding out who takes a while.
 _SHED: Final = 64
+#: The most octets of answers that wait for slow clients, together.
+_PENDING: Final = 256 * 1024 * 1024
 #: State -> what is looked out for; what is not named waits for octets.
 _EVENTS: Final = {
     State.ANSWERING: 0,
@@ -73,6 +75,8 @@ class Watch:
             if connection.state is not state or state is State.IDLE:
                 connection.begin(state, now)
             self._look(connection, _EVENTS.get(state, selectors.EVENT_READ))
+        if state is State.SENDING:
+            self._lighten()
 
     def look_away(self, connection: Connection) -> None:
         """Wait for nothing from a client that sends on, or leaves, while it is answered."""
@@ -102,6 +106,16 @@ class Watch:
     def waiting(self) -> Iterator[Connection]:
         """Give all clients that no thread answers now."""
         return (one for one in list(self._all) if one.state is not State.ANSWERING)
+
+    def _lighten(self) -> None:
+        """Let go of clients that leave too much lying, those with most of it first."""
+        slow = [(one.pending, one.since, one) for one in self.waiting() if one.outbox]
+        over = sum(pending for pending, _, _ in slow) - _PENDING
+        for pending, _, one in sorted(slow, key=lambda found: found[:2], reverse=True):
+            if over <= 0:
+                return
+            over -= pending
+            self.close(one)
 
     def _look(self, connection: Connection, events: int) -> None:
         """Look out for these events; the lock is held."""
