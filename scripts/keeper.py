@@ -22,13 +22,28 @@ _STOPS: Final = (signal.SIGTERM, signal.SIGINT)
 _SEEN: Final = {*_STOPS, signal.SIGHUP, signal.SIGCHLD, signal.SIGALRM, _READY}
 
 
+#: Seconds before a process that cannot start is started again, where none serves.
+_PAUSE: Final = 1.0
+#: Seconds beyond those of the last answers: writing the log, and ending.
+_END: Final = 3
+
+
 @dataclass
 class _Kept:
-    """The processes: `newest` is the one to serve, `ready` whether it said that it does."""
+    """The processes: `newest` is to serve, and does when it is `ready`; `leaving` are told to stop.
+
+    `served` tells whether any ever did, `asked` whether another is to take over as soon as there is
+    one to take over from, `lost` that none is to serve, `failed` that it could not start.
+    """
 
     running: set[int] = field(default_factory=set)
+    leaving: set[int] = field(default_factory=set)
     newest: int = 0
     ready: bool = False
+    served: bool = False
+    asked: bool = False
+    lost: bool = False
+    failed: bool = False
     stopping: bool = False
 
 
@@ -50,6 +65,7 @@ def keep(make: Callable[[], Listener], seconds: float, said: str = "") -> None:
         if pid:
             kept.running.add(pid)
             kept.newest, kept.ready = pid, False
+            kept.asked = kept.lost = kept.failed = False
             return False
         os.close(held)
         _serve(make, alive, seconds)
@@ -58,31 +74,39 @@ def keep(make: Callable[[], Listener], seconds: float, said: str = "") -> None:
     try:
         if start():
             return
-        while kept.running:
-            number = signal.sigwait(_SEEN)
-            if number == signal.SIGCHLD and _reap(kept) and start():
+        while kept.running or kept.failed:
+            told = signal.sigtimedwait(_SEEN, _PAUSE) if kept.failed else signal.sigwaitinfo(_SEEN)
+            _see(kept, told.si_signo if told else 0, seconds, said)
+            if (kept.lost or (kept.asked and kept.ready)) and not kept.stopping and start():
                 return
-            if number == signal.SIGHUP and len(kept.running) == 1 and start():
-                return
-            if number == _READY:
-                if said:  # standard output is for the access log alone
-                    print(said, file=sys.stderr)
-                    said = ""
-                kept.ready = True
-                _signal(kept.running - {kept.newest}, signal.SIGTERM)
-            elif number in _STOPS:
-                kept.stopping = True
-                _signal(kept.running, signal.SIGTERM)
-                signal.alarm(math.ceil(seconds))
-            elif number == signal.SIGALRM:
-                _signal(kept.running, signal.SIGKILL)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _reap(kept: _Kept) -> bool:
-    """See who ended; tell whether another is to take its place."""
-    again = False
+def _see(kept: _Kept, number: int, seconds: float, said: str) -> None:
+    """Do what a signal asks for; 0 is none, after a pause."""
+    if number == 0:
+        kept.lost = True
+    elif number == signal.SIGCHLD:
+        _reap(kept)
+    elif number == signal.SIGHUP:
+        kept.asked = True
+    elif number == _READY:
+        if said and not kept.served:  # standard output is for the access log alone
+            print(said, file=sys.stderr)
+        kept.ready = kept.served = True
+        kept.leaving = kept.running - {kept.newest}
+        _signal(kept.leaving, signal.SIGTERM)
+    elif number in _STOPS and not kept.stopping:
+        kept.stopping, kept.failed = True, False
+        _signal(kept.running, signal.SIGTERM)
+        signal.alarm(math.ceil(seconds) + _END)
+    elif number == signal.SIGALRM:
+        _signal(kept.running, signal.SIGKILL)
+
+
+def _reap(kept: _Kept) -> None:
+    """See who ended; raises `EngineError` where nothing ever served."""
     for pid in list(kept.running):
         found, status = os.waitpid(pid, os.WNOHANG)
         if not found:
@@ -90,15 +114,16 @@ def _reap(kept: _Kept) -> bool:
         kept.running.discard(pid)
         if pid != kept.newest or kept.stopping:
             continue
-        code = os.waitstatus_to_exitcode(status)
-        if kept.running:  # it was to take over, and could not
-            kept.newest, kept.ready = next(iter(kept.running)), True
-        elif not kept.ready:
+        if not kept.served:
             raise EngineError("the server process ended by itself; its last words are above")
+        code = os.waitstatus_to_exitcode(status)
+        left = kept.running - kept.leaving
+        if left:  # the one that serves, as this one did not come to take over
+            kept.newest, kept.ready = left.pop(), True
+            print(f"gemma: no other process took over ({code})", file=sys.stderr)
         else:
+            kept.lost, kept.failed = kept.ready, not kept.ready
             print(f"gemma: the server process ended ({code}); another starts", file=sys.stderr)
-            again = True
-    return again
 
 
 def _signal(pids: set[int], number: int) -> None:
