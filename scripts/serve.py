@@ -19,7 +19,8 @@ from server.engines.embedded import GRACE, threads
 from server.errors import ChecksFailedError, ReleaseError, SettingsError, SourceError
 from server.release import of_base, open_current
 from server.settings import Settings
-from server.wire.listener import Application, Listener
+from server.wire.exchange import Application
+from server.wire.listener import Listener
 
 #: Threads beside those that wait for a query or run one.
 _SPARE_THREADS: Final = 16

@@ -87,7 +87,7 @@ class _Noted:
 
 
 class Live:
-    """Who answers (`server.wire.listener.Application`): health, or the release in use."""
+    """Who answers (`server.wire.exchange.Application`): health, or the release in use."""
 
     def __init__(self, settings: Settings, metrics: Metrics, journal: Journal) -> None:
         """Open the release in use; raises as `server.app.site.open_site`."""

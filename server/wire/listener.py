@@ -14,20 +14,16 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Final, Protocol, TypeAlias
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
-from server.errors import GemmaError, RequestTimeoutError
 from server.http import turn
 from server.http.turn import Turn
-from server.wire.answer import Ready, opening
 from server.wire.connection import Connection, State
-from server.wire.environ import environ
+from server.wire.exchange import Application, Exchange
 from server.wire.inbox import Request
 from server.wire.watch import Watch, Watched
 
-#: A body up to this size goes out in one piece with what stands before it.
-_JOINED: Final = 64 * 1024
 #: Clients that wait to be taken.
 _BACKLOG: Final = 1_024
 #: Seconds between two looks at who takes too long, and while it stops.
@@ -35,34 +31,9 @@ _LOOK: Final = 1.0
 _SOON: Final = 0.02
 #: Why a client cannot be taken that has to do with the others.
 _FULL: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-_GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-_TOO_LATE: Final = (
-    "Het verzoek kwam niet op tijd binnen; stuur het in een keer",
-    "The request did not come in time; send it at once",
-)
 
 #: A request, and who sent it.
 _Asked: TypeAlias = tuple[Connection, Request]
-
-
-class Application(Protocol):
-    """Who answers. None of these raises, and each says in the log what it answers."""
-
-    def recall(self, head: bytes, peer: str) -> Ready | None:
-        """Return at once what was answered before to exactly this head, if anything."""
-        ...
-
-    def is_brief(self, request: Request) -> bool:
-        """Tell whether a request is likely answered at once (see `server.http.turn`)."""
-        ...
-
-    def answer(self, environ: dict[str, Any], head: bytes) -> Ready:
-        """Answer a request (PEP 3333); `head` is what `recall` may know it by, if not empty."""
-        ...
-
-    def refuse(self, error: GemmaError, peer: str) -> Ready:
-        """Answer what is no request."""
-        ...
 
 
 class Listener:
@@ -71,10 +42,10 @@ class Listener:
     def __init__(self, listening: socket.socket, application: Application, threads: int) -> None:
         """Take a socket that is bound; it listens from `serve` on."""
         self._listening = listening
-        self._host, self._port = listening.getsockname()[:2]
         self._application = application
         self._threads = threads
         self._watch = Watch()
+        self._exchange = Exchange(application, self._watch, listening.getsockname()[:2])
         self._events: deque[tuple[selectors.SelectorKey, int]] = deque()
         #: Held by the one thread that waits.
         self._leading = threading.Lock()
@@ -107,6 +78,7 @@ class Listener:
         """
         if self._stop_by is None:
             self._stop_by = time.monotonic() + seconds
+            self._exchange.stopping = True
         self._wake.send(b"\0")
 
     # What every thread does: wait in its turn, answer what it found, and so on.
@@ -164,15 +136,7 @@ class Listener:
 
     def _answer(self, connection: Connection, request: Request) -> _Asked | None:
         """Answer a request; return the one that this thread is to answer next, if any."""
-        again = None
-        try:
-            found = environ(request.head, request.body, connection.peer, self._host, self._port)
-            ready = self._application.answer(found, request.alone)
-            kept = "keep-alive" if request.head.minor == 0 else ""
-            again = self._say(connection, ready, kept, last=request.last)
-        except Exception:
-            traceback.print_exc(file=sys.stderr)
-            self._watch.close(connection)
+        again = self._exchange.answer(connection, request)
         with self._lock:
             if again is not None:  # behind who came before it, however many it sends at once
                 self._queue.append((connection, again))
@@ -181,126 +145,15 @@ class Listener:
             self._busy -= 1
         return None
 
-    # What the waiting thread does.
-
     def _happened(self, what: Watched) -> _Asked | None:
         """See to one event; return the request that it brought whole, if any."""
+        if isinstance(what, Connection):
+            request = self._exchange.happened(what)
+            return None if request is None else (what, request)
         try:
-            if not isinstance(what, Connection):
-                what()
-                return None
-            request = self._ON[what.state](self, what)
+            what()
         except Exception:  # a thread that ended of it would be missed for ever
             traceback.print_exc(file=sys.stderr)
-            if isinstance(what, Connection):
-                self._watch.close(what)
-            return None
-        return None if request is None else (what, request)
-
-    def _read(self, connection: Connection) -> Request | None:
-        """Take what came, and answer at once where that was answered before."""
-        data = connection.receive()
-        if not data:
-            if data is not None:
-                self._watch.close(connection)
-            return None
-        if connection.inbox.empty:
-            ready = self._application.recall(data, connection.peer)
-            if ready is not None:
-                return self._say(connection, ready)
-        try:
-            connection.inbox.feed(data)
-        except GemmaError as error:
-            self._refuse(connection, error)
-            return None
-        return self._advance(connection)
-
-    def _drop(self, connection: Connection) -> None:
-        """Read on without looking, so that the client reads what it was told."""
-        if connection.receive() == b"":
-            self._watch.close(connection)
-
-    def _look_away(self, connection: Connection) -> None:
-        self._watch.look_away(connection)
-
-    def _send_on(self, connection: Connection) -> Request | None:
-        """Send more of an answer that its client takes slowly."""
-        return self._sent(connection, connection.outbox, last=connection.last)
-
-    def _nothing(self, connection: Connection) -> None: ...
-
-    #: State -> what is done when a client sends, takes, or leaves.
-    _ON: ClassVar[dict[State, Callable[["Listener", Connection], Request | None]]] = {
-        State.NEW: _read,
-        State.IDLE: _read,
-        State.HEAD: _read,
-        State.BODY: _read,
-        State.ANSWERING: _look_away,
-        State.SENDING: _send_on,
-        State.LINGERING: _drop,
-        State.CLOSED: _nothing,
-    }
-
-    # What either does to a connection that is its own.
-
-    def _advance(self, connection: Connection) -> Request | None:
-        """Return the next request where it is whole; else wait for the rest of it."""
-        inbox = connection.inbox
-        try:
-            request = inbox.next()
-        except GemmaError as error:
-            self._refuse(connection, error)
-            return None
-        if request is not None:
-            connection.state = State.ANSWERING
-            return request
-        if inbox.awaited() and not self._told(connection):
-            self._watch.close(connection)
-            return None
-        state = State.BODY if inbox.in_body else State.IDLE if inbox.empty else State.HEAD
-        self._watch.turn(connection, state, time.monotonic())
-        return None
-
-    def _told(self, connection: Connection) -> bool:
-        """Tell whether a client that waits to be told to go on takes that word."""
-        try:
-            return connection.send((_GO_ON,))
-        except OSError:
-            return False
-
-    def _refuse(self, connection: Connection, error: GemmaError) -> None:
-        """Answer what is no request, and read no more."""
-        self._say(connection, self._application.refuse(error, connection.peer), last=True)
-
-    def _say(
-        self, connection: Connection, ready: Ready, kept: str = "", *, last: bool = False
-    ) -> Request | None:
-        """Send an answer; return the request that came behind it, if any."""
-        last = last or self._stop_by is not None
-        head = opening(ready, "close" if last else kept)
-        joined = len(ready.body) <= _JOINED
-        parts = (head + ready.body,) if joined else (head, ready.body)
-        return self._sent(connection, parts, last=last)
-
-    def _sent(
-        self, connection: Connection, parts: Sequence[bytes | memoryview], *, last: bool
-    ) -> Request | None:
-        """Send as much as goes, then wait for what comes after; return that where it is there."""
-        try:
-            whole = connection.send(parts)
-        except OSError:
-            self._watch.close(connection)
-            return None
-        if not whole:
-            connection.last = last
-            self._watch.turn(connection, State.SENDING, time.monotonic())
-        elif last:
-            connection.finish()
-            self._watch.turn(connection, State.LINGERING, time.monotonic())
-        elif connection.state is State.IDLE:  # answered at once: nothing else came
-            connection.begin(State.IDLE, self._now)
-        else:
-            return self._advance(connection)
         return None
 
     # What is seen to now and then.
@@ -321,14 +174,10 @@ class Listener:
             self._watch.add(Connection(accepted, peer, self._now))
 
     def _tidy(self) -> None:
-        """Let go of who takes too long, and say so to who began a request."""
+        """Let go of who takes too long."""
         for one in list(self._watch.waiting()):
-            if self._now < one.until:
-                continue
-            if one.state in (State.HEAD, State.BODY):
-                self._refuse(one, RequestTimeoutError(_TOO_LATE))
-            else:
-                self._watch.close(one)
+            if self._now >= one.until:
+                self._exchange.give_up(one)
 
     def _leave(self) -> None:
         """Take nobody new."""
