@@ -88,8 +88,13 @@ class Listener:
         while not self._over.is_set():
             if not leads:
                 self._leading.acquire()
-            asked = self._next()
-            if asked is not None and self._is_alone and self._application.is_brief(asked[1]):
+            asked, brief = None, False
+            try:
+                asked = self._next()
+                brief = asked is not None and self._is_brief(asked[1])
+            except Exception:  # a thread that ended of it would never let the others wait
+                traceback.print_exc(file=sys.stderr)
+            if brief:
                 turn.take(self._turn)
             else:
                 self._leading.release()
@@ -120,10 +125,10 @@ class Listener:
                 self._over.set()
         return None
 
-    @property
-    def _is_alone(self) -> bool:
-        """Whether nobody else asks anything now."""
-        return self._busy == 1 and not self._events
+    def _is_brief(self, request: Request) -> bool:
+        """Tell whether this thread may answer in its turn: nobody else asks anything now."""
+        alone = self._busy == 1 and not self._events
+        return alone and self._application.is_brief(request)
 
     def _is_mine(self, asked: _Asked) -> bool:
         """Tell whether this thread answers a request; else who is free first will."""
@@ -150,10 +155,7 @@ class Listener:
         if isinstance(what, Connection):
             request = self._exchange.happened(what)
             return None if request is None else (what, request)
-        try:
-            what()
-        except Exception:  # a thread that ended of it would be missed for ever
-            traceback.print_exc(file=sys.stderr)
+        what()
         return None
 
     # What is seen to now and then.

@@ -13,6 +13,7 @@ from typing import Any
 from scripts import keeper
 from server.errors import EngineError, GemmaError
 from server.wire.answer import Ready
+from server.wire.inbox import Request
 from server.wire.listener import Listener
 from tests.wire.listening import SECONDS, ok
 
@@ -34,6 +35,10 @@ class Named:
             say("slow")
             self._go.read_bytes()
         return ok(str(os.getpid()).encode())
+
+    def is_brief(self, _request: Request) -> bool:
+        """Nothing is: a thread answers what takes long."""
+        return False
 
     def refuse(self, error: GemmaError, _peer: str) -> Ready:
         """Answer what is no request."""

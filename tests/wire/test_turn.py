@@ -6,6 +6,7 @@ from typing import Any
 from server.engines.nursery import Worker
 from server.http import turn
 from server.wire.answer import Ready
+from server.wire.inbox import Request
 from tests.wire.listening import SECONDS, Client, Tiny, listening
 
 
@@ -83,3 +84,16 @@ def test_beside_another_answer_nobody_answers_in_its_turn() -> None:
         app.go.set()
         assert slow.reply().body == b"/slow"
     assert app.turns == [(False, False)]
+
+
+def test_a_fault_while_waiting_stops_nobody() -> None:
+    """Neither of those who come later, nor of the one that it was about."""
+
+    class Faulty(Tiny):
+        def is_brief(self, request: Request) -> bool:
+            raise RuntimeError("as it was asked to")
+
+    with listening(app=Faulty()) as served:
+        client = Client(served.port)
+        assert [client.ask(path).body for path in ("/one", "/two")] == [b"/one", b"/two"]
+        assert Client(served.port).ask("/three").body == b"/three"
