@@ -158,11 +158,12 @@ def test_who_cannot_take_over_leaves_the_other_serving(kept: Kept) -> None:
 
 def test_who_takes_over_and_dies_is_replaced_while_the_other_still_answers(kept: Kept) -> None:
     first = kept.pid()
-    slow = kept.client().say("/slow")
+    idle, slow = kept.client(), kept.client().say("/slow")
+    assert int(idle.ask("/").body) == first
     kept.line("slow")
     kept.signal(signal.SIGHUP)
-    while (second := kept.pid()) == first:
-        pass
+    assert idle.has_ended(), "the other took over"
+    second = kept.pid()
     os.kill(second, signal.SIGKILL)
     assert kept.pid() not in (first, second)
     kept.go()
