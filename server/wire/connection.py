@@ -105,6 +105,11 @@ class Connection:
         self.outbox = ()
         return True
 
+    def cut(self) -> None:
+        """End it for both; any thread may, as what it is known by stays."""
+        with contextlib.suppress(OSError):  # it may be gone
+            self.socket.shutdown(socket.SHUT_RDWR)
+
     def finish(self) -> None:
         """Say that nothing more is sent."""
         with contextlib.suppress(OSError):  # it may be gone

@@ -72,10 +72,11 @@ class Watch:
         Who goes on with what was begun gets no more time for it.
         """
         with self._lock:
-            if connection.state is not state or state is State.IDLE:
+            begins = connection.state is not state
+            if begins or state is State.IDLE:
                 connection.begin(state, now)
             self._look(connection, _EVENTS.get(state, selectors.EVENT_READ))
-        if state is State.SENDING:
+        if begins and state is State.SENDING:  # from then on there is only less to send
             self._lighten()
 
     def look_away(self, connection: Connection) -> None:
@@ -108,14 +109,17 @@ class Watch:
         return (one for one in list(self._all) if one.state is not State.ANSWERING)
 
     def _lighten(self) -> None:
-        """Let go of clients that leave too much lying, those with most of it first."""
+        """Cut off clients that leave too much lying, those with most of it first.
+
+        They are the waiting thread's, which sees it and lets go of them; this may be another.
+        """
         slow = [(one.pending, one.since, one) for one in self.waiting() if one.outbox]
         over = sum(pending for pending, _, _ in slow) - _PENDING
         for pending, _, one in sorted(slow, key=lambda found: found[:2], reverse=True):
             if over <= 0:
                 return
             over -= pending
-            self.close(one)
+            one.cut()
 
     def _look(self, connection: Connection, events: int) -> None:
         """Look out for these events; the lock is held."""

@@ -29,10 +29,6 @@ class Named:
         """Remember nothing."""
         return None
 
-    def is_brief(self, _request: Request) -> bool:
-        """Answer no request in its turn."""
-        return False
-
     def answer(self, environ: dict[str, Any], _head: bytes) -> Ready:
         """Answer with the number of this process."""
         if environ["PATH_INFO"] == "/slow":
