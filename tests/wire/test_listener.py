@@ -310,6 +310,7 @@ def test_a_stop_loses_no_request_that_is_there(served: Served) -> None:
     served.listener.stop(SECONDS)
     served.app.look.set()
     assert holding.reply().status == 200
+    assert holding.finish().has_ended()
     for client, path in ((asking, b"/b"), (fresh, b"/c")):
         reply = client.reply()
         assert (reply.body, reply.fields["connection"]) == (path, "close")
