@@ -47,10 +47,13 @@ class _Kept:
     stopping: bool = False
 
 
-def keep(make: Callable[[], Listener], seconds: float, said: str = "") -> None:
+def keep(
+    make: Callable[[], Listener], close: Callable[[], None], seconds: float, said: str = ""
+) -> None:
     """Let what `make` returns serve in a process of its own until told to stop.
 
-    Answers get so many seconds to end; `said` is told once, when it listens. Returns in that
+    Then `close` is called here, so that who comes is refused and goes elsewhere, and answers get
+    so many seconds to end; `said` is told once, when it listens. Returns in that
     process as well, when it is done. Raises `EngineError` when it ended before it was ready.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _SEEN)
@@ -76,7 +79,10 @@ def keep(make: Callable[[], Listener], seconds: float, said: str = "") -> None:
             return
         while kept.running or kept.failed:
             told = signal.sigtimedwait(_SEEN, _PAUSE) if kept.failed else signal.sigwaitinfo(_SEEN)
-            _see(kept, told.si_signo if told else 0, seconds, said)
+            number = told.si_signo if told else 0
+            if number in _STOPS:
+                close()
+            _see(kept, number, seconds, said)
             if (kept.lost or (kept.asked and kept.ready)) and not kept.stopping and start():
                 return
     finally:

@@ -126,4 +126,4 @@ def listen(settings: Settings, application: Callable[[], Application], said: str
     def make() -> Listener:
         return Listener(bound, application(), number)
 
-    keeper.keep(make, settings.query_seconds + GRACE + _FINISH, said)
+    keeper.keep(make, bound.close, settings.query_seconds + GRACE + _FINISH, said)

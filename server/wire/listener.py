@@ -182,7 +182,8 @@ class Listener:
                 self._exchange.give_up(one)
 
     def _leave(self) -> None:
-        """Take nobody new."""
+        """Take those who came already, and nobody after them."""
+        self._accept()
         self._left = True
         self._watch.disown(self._woken)
         self._watch.disown(self._listening)

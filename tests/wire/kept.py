@@ -66,7 +66,7 @@ def main(folder: Path) -> int:
 
     keeper._PAUSE = 0.05  # type: ignore[misc]
     try:
-        keeper.keep(make, SECONDS, f"listens {bound.getsockname()[1]}")
+        keeper.keep(make, bound.close, SECONDS, f"listens {bound.getsockname()[1]}")
     except GemmaError as error:
         say(f"error: {error}")
         return error.status // 100
