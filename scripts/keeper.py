@@ -9,7 +9,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,8 +21,6 @@ from server.wire.listener import Listener
 _READY: Final = signal.SIGUSR1
 _STOPS: Final = (signal.SIGTERM, signal.SIGINT)
 _SEEN: Final = {*_STOPS, signal.SIGHUP, signal.SIGCHLD, signal.SIGALRM, _READY}
-
-
 #: Seconds before a process that cannot start is started again, where none serves.
 _PAUSE: Final = 1.0
 #: Seconds beyond those of the last answers: writing the log, and ending.
@@ -53,8 +52,8 @@ def keep(
     """Let what `make` returns serve in a process of its own until told to stop.
 
     Then `close` is called here, so that who comes is refused and goes elsewhere, and answers get
-    so many seconds to end; `said` is told once, when it listens. Returns in that
-    process as well, when it is done. Raises `EngineError` when it ended before it was ready.
+    so many seconds to end. `said` is told once, when it listens. Returns in that process as well,
+    when it is done. Raises `EngineError` when it ended before it was ready.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _SEEN)
     alive, held = os.pipe()  # ends with the keeper, whatever it dies of
@@ -113,10 +112,7 @@ def _see(kept: _Kept, number: int, seconds: float, said: str) -> None:
 
 def _reap(kept: _Kept) -> None:
     """See who ended; raises `EngineError` where nothing ever served."""
-    for pid in list(kept.running):
-        found, status = os.waitpid(pid, os.WNOHANG)
-        if not found:
-            continue
+    for pid, status in _ended():
         kept.running.discard(pid)
         if pid != kept.newest or kept.stopping:
             continue
@@ -130,6 +126,13 @@ def _reap(kept: _Kept) -> None:
         else:
             kept.lost, kept.failed = kept.ready, not kept.ready
             print(f"gemma: the server process ended ({code}); another starts", file=sys.stderr)
+
+
+def _ended() -> Iterator[tuple[int, int]]:
+    """Give who ended, and how; also strangers, which are left to the first process of a machine."""
+    with suppress(ChildProcessError):  # there is nobody left
+        while (found := os.waitpid(-1, os.WNOHANG))[0]:
+            yield found
 
 
 def _signal(pids: set[int], number: int) -> None:
