@@ -13,7 +13,7 @@ from server.settings import DEFAULT_BASE
 from tests.benchmark import generated, peers
 from tests.benchmark.load import Connection
 from tests.benchmark.queries import TABLE, TYPES
-from tests.benchmark.weight import family, proportional, rest
+from tests.benchmark.weight import family, proportional
 
 #: Interleaved rounds, and questions of one kind in each.
 ROUNDS = 7
@@ -106,7 +106,6 @@ def types(triples: int, folder: Path) -> Grown:
         peers.here(folder / "var") as ours,
         servers(ours.port, quads, folder, rdflib=triples <= RDFLIB_MAXIMUM) as beside,
     ):
-        rest(ours.pid)
         took_here: list[float] = []
         ratios: list[float] = []
         for name, (make, accept) in TYPES.items():

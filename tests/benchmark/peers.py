@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.settings import DEFAULT_BASE
+from tests.benchmark.weight import rest
 from tests.serving.running import Web, environment, free_port, wait_for
 from tests.serving.stores import oxigraph
 
@@ -32,8 +33,9 @@ class Started:
 
 @contextmanager
 def here(var: Path) -> Iterator[Started]:
-    """Run our server on the release in use under `var`."""
+    """Run our server on the release in use under `var`; it is at rest."""
     with _python("scripts.cli", "serve", "--no-build", env=environment(var, DEFAULT_BASE)) as found:
+        rest(found.pid)
         yield found
 
 
