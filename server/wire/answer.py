@@ -7,9 +7,9 @@ from email.utils import formatdate
 from functools import lru_cache
 from typing import TypeAlias
 
+from server.http.observe import Noted
+
 Headers: TypeAlias = list[tuple[str, str]]
-#: What the log says of an answer beside the answer itself, by name.
-Noted: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
