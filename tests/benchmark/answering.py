@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import geometric_mean, median
 
 from server.settings import DEFAULT_BASE
-from tests.benchmark import generated, peers
+from tests.benchmark import generated, hop, peers
 from tests.benchmark.load import Connection
 from tests.benchmark.queries import TABLE, TYPES
 from tests.benchmark.weight import family, proportional
@@ -84,6 +84,7 @@ def _small(beside: Mapping[str, Server]) -> None:
                 if turn:  # the first one warms up
                     times[name].append(found)
         _tell(f"{kind:16}", {name: median(found) for name, found in times.items()}, asked)
+    print(f"  to another process and back, nothing done there: {hop.milliseconds():.3f}")
 
 
 @dataclass(frozen=True)
