@@ -5,8 +5,9 @@ from typing import Final, Protocol
 
 from server.errors import BadRequestError
 
-#: The most octets of a body that are read; who sends more gets an answer before the end of it.
-MAXIMUM: Final = 256 * 1024
+#: The most octets of a body that are read, as the documented proxy has it; each address has its own
+#: limit below that. Who sends more gets an answer before the end of it.
+MAXIMUM: Final = 1024 * 1024
 #: The most octets that may stand around the chunks: their sizes, and the trailer.
 _AROUND_MAXIMUM: Final = 512 * 1024
 #: The longest line of a size, its extensions included, and of a trailer.

@@ -9,9 +9,9 @@ from typing import Final, TypeAlias
 
 from server.wire.connection import Connection, State
 
-#: The most connections: what each may send unread, a head and a body, is 600 MB together. And of
-#: the files that this process may open the part that they may be.
-_MOST: Final = 2_048
+#: The most connections: what each may send unread, a head and a body, is a gigabyte together.
+#: And of the files that this process may open the part that they may be.
+_MOST: Final = 768
 _PART: Final = 0.75
 #: The part of them that goes at once where there is no room: finding out who takes a while.
 _SHED: Final = 64

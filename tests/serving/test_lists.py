@@ -364,6 +364,13 @@ def test_what_is_too_large_is_refused_before_it_is_all_there(real: Web) -> None:
         assert (reply.status, reply.type) == (413, "application/problem+json")
 
 
+def test_a_list_of_nearly_a_megabyte_comes_in_whole(real: Web) -> None:
+    """Its last line counts; a query may be no longer than a quarter of that."""
+    text = f"naam,component\n{chr(10) * (FILE_MAXIMUM - 1_000)}A,bestaat-niet-hier\n"
+    reply = real.send("/list/validate", "application/json", "POST", text.encode(), Content_Type=CSV)
+    assert reply.status == 200 and "bestaat-niet-hier" in reply.text
+
+
 def test_what_was_typed_is_there_to_be_mended(real: Web) -> None:
     text = "naam van wat,component\n</textarea><script>alert(1)</script>,DMS\n"
     page = upload(real, NOTHING, "--form-string", f"list={text}", "-H", "Accept: text/html")

@@ -68,7 +68,8 @@ def test_a_body_that_is_too_large_is_not_waited_for() -> None:
     whole = COUNTED[:-3].replace(b": 3", b": " + str(most).encode()) + b"a" * most
     found = read([whole[:1000], whole[1000:], GET])
     assert [len(request.body) for request in found.requests] == [most, 0]
-    chunks = CHUNKED.partition(b"3\r\n")[0] + (b"8000\r\n" + b"a" * 0x8000 + b"\r\n") * 9
+    number = bodies.MAXIMUM // 0x8000 + 1
+    chunks = CHUNKED.partition(b"3\r\n")[0] + (b"8000\r\n" + b"a" * 0x8000 + b"\r\n") * number
     found = read([chunks[at : at + 5000] for at in range(0, len(chunks), 5000)])
     assert [request.last for request in found.requests] == [True]
     assert len(found.requests[0].body) > bodies.MAXIMUM
