@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from server.app import failures, limits
 from server.app.answers.endpoint import FAILED, Endpoint
-from server.app.headers import GUARDS
 from server.app.layer import Application, Start
 from server.errors import GemmaError
 from server.http import conditional, turn
+from server.http.fields import GUARDS
 
 #: The largest request body in bytes; a query has a limit of its own.
 BODY_MAXIMUM: Final = 256 * 1024

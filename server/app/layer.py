@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from server.app import limits
 from server.http import conditional, observe
 from server.http.answers import Kept
-from server.wire.answer import Headers, Ready
+from server.http.ready import Headers, Ready
 
 #: An answer sets this in the environment of its request to be kept.
 KEEP: Final = "gemma.keep"

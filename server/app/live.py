@@ -18,20 +18,20 @@ from multiprocessing.util import Finalize
 from typing import Any, Final, TypeAlias
 
 from server.app import failures, from_site, limits, scrape
-from server.app.headers import GUARDS
 from server.app.layer import Layer
 from server.app.site import Site, open_site
 from server.errors import EngineError, GemmaError
 from server.formats import BY_KEY, Form
 from server.http import observe
 from server.http.clients import client
+from server.http.fields import GUARDS
 from server.http.journal import Journal
 from server.http.observe import Metrics
+from server.http.ready import Ready
 from server.release import pointed
 from server.settings import Settings
 from server.sparql.digest import digest
 from server.sparql.engine import Answer, Engine, Query
-from server.wire.answer import Ready
 from server.wire.inbox import Request
 
 #: Seconds between two looks at the link, and before a refused release is tried again.

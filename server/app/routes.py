@@ -28,12 +28,13 @@ from server.app.answers import (
     suggesting,
 )
 from server.app.answers.endpoint import Endpoint
-from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, keep, respond
+from server.app.headers import keep, respond
 from server.app.pages.language import SPOKEN, at
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.http import coding
+from server.http.fields import NEGOTIATED, SECONDS_FRESH, SUFFIXED
 from server.http.negotiation import choose
 from server.sparql import protocol
 

@@ -16,7 +16,6 @@ from typing import Final
 
 from server import description, history, plates
 from server.app import modelled
-from server.app.headers import Representation, in_coding
 from server.app.pages import described, standing
 from server.engines.embedded import EmbeddedEngine
 from server.errors import ReleaseError
@@ -24,6 +23,7 @@ from server.formats import BY_KEY, Format
 from server.graphs import union_iri
 from server.http import coding
 from server.http.answers import KEPT, Kept
+from server.http.fields import Representation, in_coding
 from server.namespaces import DCT, prefixes
 from server.plates.svg import Drawing
 from server.portfolio.reading import Lists

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final, Protocol
 
 from server.errors import GemmaError, RequestTimeoutError
-from server.wire.answer import Ready, opening
+from server.http.ready import Ready, opening
 from server.wire.connection import Connection, State
 from server.wire.environ import environ
 from server.wire.inbox import Request

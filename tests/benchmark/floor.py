@@ -12,8 +12,8 @@ from typing import Any
 
 from scripts.serve import listen
 from server.errors import GemmaError
+from server.http.ready import Ready
 from server.settings import read
-from server.wire.answer import Ready
 from server.wire.inbox import Request
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from server.app.assets import ASSETS, FOLDER, MANIFEST
-from server.app.headers import GUARDS
+from server.http.fields import GUARDS
 from tests.serving.running import Web
 from tests.sources import ROOT
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from server.app.assets import asset
-from server.app.headers import GUARDS
+from server.http.fields import GUARDS
 from tests.serving.running import Web
 
 CHROMIUM = next(

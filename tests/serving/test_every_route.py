@@ -20,8 +20,8 @@ import pytest
 
 from server import downloads
 from server.app.assets import asset
-from server.app.headers import FRAMED, GUARDS
 from server.http import coding
+from server.http.fields import FRAMED, GUARDS
 from server.portfolio.products import Product
 from server.portfolio.sharing import packed
 from server.release import CURRENT, MANIFEST

@@ -7,8 +7,8 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS
 
 from server.app.assets import asset
-from server.app.headers import GUARDS
 from server.formats import DOCUMENT_FORMATS
+from server.http.fields import GUARDS
 from tests.serving import tiny
 from tests.serving.running import Web
 

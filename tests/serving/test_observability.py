@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from server.app.assets import asset
-from server.app.headers import GUARDS
 from server.http import observe
+from server.http.fields import GUARDS
 from tests.serving import tiny
 from tests.serving.running import SECONDS, Web, environment, free_port, gemma, wait_for
 from tests.serving.watched import Watched, watched

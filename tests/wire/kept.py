@@ -12,7 +12,7 @@ from typing import Any
 
 from scripts import keeper
 from server.errors import EngineError, GemmaError
-from server.wire.answer import Ready
+from server.http.ready import Ready
 from server.wire.inbox import Request
 from server.wire.listener import Listener
 from tests.wire.listening import SECONDS, ok

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from server.errors import GemmaError
-from server.wire.answer import Ready
+from server.http.ready import Ready
 from server.wire.inbox import Request
 from server.wire.listener import Listener
 

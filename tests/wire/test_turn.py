@@ -5,7 +5,7 @@ from typing import Any
 
 from server.engines.nursery import Worker
 from server.http import turn
-from server.wire.answer import Ready
+from server.http.ready import Ready
 from server.wire.inbox import Request
 from tests.wire.listening import SECONDS, Client, Tiny, listening
 

@@ -8,10 +8,11 @@ from flask import Flask, Response
 
 from server import quality
 from server.absent import NOTHING
-from server.app.headers import SUFFIXED, Representation, coded, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY
+from server.http.fields import SUFFIXED, Representation
 from server.plates.text import FAMILY, width
 
 _HEIGHT: Final = 20

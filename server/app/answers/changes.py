@@ -6,12 +6,13 @@ from flask import Flask, Response, request
 
 from server.app.answers.compared import PAIR_FORMATS, STEP_FORMATS, Compared, Turn
 from server.app.answers.documents import links
-from server.app.headers import FOR_GOOD, NEGOTIATED, SUFFIXED, Representation, keep, respond
+from server.app.headers import keep, respond
 from server.app.site import InUse, Site
 from server.changes.compare import path
 from server.errors import NotFoundError
 from server.formats import BY_KEY, FIRST, Format, by_mark
 from server.http import coding
+from server.http.fields import FOR_GOOD, NEGOTIATED, SUFFIXED, Representation
 from server.http.negotiation import choose
 from server.resource import Document
 

@@ -14,7 +14,6 @@ from typing import Final
 from flask import Flask
 
 from server.app.answers import feed
-from server.app.headers import Representation, in_coding
 from server.app.pages import told
 from server.app.pages.language import SPOKEN, pick
 from server.app.pages.told import STEPS, TITLE
@@ -30,6 +29,7 @@ from server.formats import BY_KEY, COLLECTION_FORMATS, DOCUMENT_FORMATS, Format
 from server.graphs import MEANING
 from server.http import coding
 from server.http.answers import Kept
+from server.http.fields import Representation, in_coding
 from server.namespaces import DCT, FOAF, RDF_TYPE
 from server.rdf.render import Beside, render
 from server.rdf.terms import LABELS, NamedNode, Triple, lang, triple

@@ -5,9 +5,10 @@ from functools import cache
 from flask import Flask, Response, request
 
 from server import absent, crawlers
-from server.app.headers import SUFFIXED, Representation, coded, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
+from server.http.fields import SUFFIXED, Representation
 
 
 def register(app: Flask, site: Site) -> None:

@@ -11,12 +11,13 @@ from flask import Flask, Response, request
 from server import absent, description, resource
 from server.app.answers import intime
 from server.app.answers.mementos import Mementos
-from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, keep, respond
+from server.app.headers import keep, respond
 from server.app.pages.kinds import choices
 from server.app.site import Edition, InUse, Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY, LANGUAGES, Format
 from server.http import coding
+from server.http.fields import NEGOTIATED, SECONDS_FRESH, SUFFIXED
 from server.http.negotiation import choose
 from server.namespaces import DCAT, DCT, FOAF, SKOS
 from server.resource import Document, Redirect

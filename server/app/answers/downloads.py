@@ -14,12 +14,12 @@ from typing import Any, Final, TypeAlias
 from flask import Flask, Response, request
 
 from server import downloads
-from server.app.headers import FOR_GOOD, demand
 from server.app.site import InUse, Site
 from server.downloads import BY_NAME, TABLES_DESCRIBED, Download
 from server.errors import NotFoundError, RangeNotSatisfiableError, ReleaseError
 from server.formats import BY_KEY
 from server.http import conditional, ranges
+from server.http.fields import FOR_GOOD, demand
 from server.http.ranges import Part, Unsatisfiable
 from server.release import NAME, read_manifest
 from server.uris import space

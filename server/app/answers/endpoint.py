@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from flask import Response, request
 
-from server.app.headers import NEGOTIATED, Representation, coded, demand, fields, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.layer import KEEP
 from server.app.pages import asking
 from server.app.site import Site
@@ -18,6 +18,7 @@ from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.http import coding, observe
 from server.http.answers import KEPT_LARGEST, Kept
 from server.http.clients import asker
+from server.http.fields import NEGOTIATED, Representation, demand, fields
 from server.rdf.render import render
 from server.sparql import protocol, service
 from server.sparql.digest import digest

@@ -11,18 +11,11 @@ from flask import Flask, Response, request
 
 from server import absent, resource
 from server.app.assets import ASSETS, FOLDER, Asset, asset
-from server.app.headers import (
-    FOR_GOOD,
-    SECONDS_FRESH,
-    SUFFIXED,
-    Representation,
-    in_coding,
-    keep,
-    respond,
-)
+from server.app.headers import keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.http import coding
+from server.http.fields import FOR_GOOD, SECONDS_FRESH, SUFFIXED, Representation, in_coding
 from server.namespaces import DCAT, VCARD
 from server.rdf.terms import NamedNode
 from server.uris import URI_CHARACTERS

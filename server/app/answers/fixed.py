@@ -5,12 +5,13 @@ from typing import Final
 
 from flask import Flask, Response, render_template
 
-from server.app.headers import SUFFIXED, Representation, coded, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.pages import parts
 from server.app.pages.language import SPOKEN, Said, at, pick
 from server.app.pages.view import Value
 from server.app.site import Site
 from server.formats import BY_KEY
+from server.http.fields import SUFFIXED, Representation
 
 #: Path -> what the page is called; its template has the same name.
 PAGES: Final[Mapping[str, Said]] = {

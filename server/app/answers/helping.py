@@ -5,13 +5,14 @@ from typing import Final
 from flask import Flask, Response, render_template
 
 from server.app.answers.files import contacts
-from server.app.headers import SUFFIXED, Representation, coded, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.pages import editions, parts, usage
 from server.app.pages.language import SPOKEN, Said, at, number, pick
 from server.app.pages.view import Value
 from server.app.site import Site
 from server.engines.lanes import BUDGET
 from server.formats import BY_KEY
+from server.http.fields import SUFFIXED, Representation
 from server.search.batch import QUERIES_MAXIMUM
 from server.sparql.engine import ANSWER_MAXIMUM, ROWS_MAXIMUM
 from server.sparql.stored import SIZE_MAXIMUM

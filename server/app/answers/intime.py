@@ -11,11 +11,12 @@ from typing import Final
 from flask import Flask, Response, request
 
 from server import absent, resource
-from server.app.headers import SECONDS_FRESH, SUFFIXED, Representation, coded, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.history import History, Known, at
 from server.http import memento
+from server.http.fields import SECONDS_FRESH, SUFFIXED, Representation
 from server.http.memento import Memento
 from server.uris import collection_path, in_release, space_of
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from flask import Flask, Response, render_template, request
 
-from server.app.headers import NEGOTIATED, SUFFIXED, Representation, in_coding, respond
+from server.app.headers import respond
 from server.app.pages import colouring, landscape
 from server.app.pages.colouring import WAYS, Colouring
 from server.app.pages.landscape import PATH, Asked
@@ -20,6 +20,7 @@ from server.app.site import Site
 from server.errors import BadRequestError, NotFoundError
 from server.formats import BY_KEY, LANGUAGES, Format, by_mark
 from server.http import coding
+from server.http.fields import NEGOTIATED, SUFFIXED, Representation, in_coding
 from server.http.negotiation import choose
 from server.plates.marks import Marks
 from server.plates.svg import Drawing, write

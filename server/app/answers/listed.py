@@ -12,7 +12,6 @@ from flask import render_template
 
 from server.app.answers.openapi import JSON, written
 from server.app.answers.turns import Turns
-from server.app.headers import Representation
 from server.app.pages import parts, portfolio
 from server.app.pages.language import SPOKEN, Reader, Said, at, number, pick
 from server.app.pages.view import LISTED, Value, View
@@ -23,6 +22,7 @@ from server.errors import (
     TooLargeError,
 )
 from server.formats import BY_KEY, Format
+from server.http.fields import Representation
 from server.plates.svg import Drawing, write
 from server.portfolio import comparing, graph, sharing, sheets, told
 from server.portfolio.comparing import Comparison

@@ -3,13 +3,14 @@
 from flask import Flask, Response, request
 
 from server import resource
-from server.app.headers import NEGOTIATED, SECONDS_FRESH, SUFFIXED, Representation, keep, respond
+from server.app.headers import keep, respond
 from server.app.pages import models
 from server.app.pages.language import SPOKEN, at
 from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.http import coding
+from server.http.fields import NEGOTIATED, SECONDS_FRESH, SUFFIXED, Representation
 from server.http.negotiation import choose
 
 _PATH = "/model"

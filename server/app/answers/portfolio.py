@@ -11,15 +11,7 @@ from flask import Flask, Response, request
 
 from server.app.answers.listed import CSV, EXAMPLES, HTML, PATH, SVG, TURTLE, Asked, Desk, example
 from server.app.answers.openapi import JSON
-from server.app.headers import (
-    NEGOTIATED,
-    SECONDS_FRESH,
-    SUFFIXED,
-    Representation,
-    coded,
-    keep,
-    respond,
-)
+from server.app.headers import coded, keep, respond
 from server.app.pages.landscape import whole
 from server.app.pages.language import SPOKEN
 from server.app.pages.parts import possible
@@ -32,6 +24,7 @@ from server.errors import (
 )
 from server.formats import Format
 from server.http.clients import asker
+from server.http.fields import NEGOTIATED, SECONDS_FRESH, SUFFIXED, Representation
 from server.http.negotiation import choose
 from server.portfolio.sharing import unpacked
 from server.portfolio.statements import FILE_MAXIMUM

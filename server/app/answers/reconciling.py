@@ -14,15 +14,7 @@ from flask import Flask, Response, render_template, request
 from server.app.answers.openapi import JSON, VERSION
 from server.app.answers.turns import Turns
 from server.app.assets import asset
-from server.app.headers import (
-    SECONDS_FRESH,
-    SUFFIXED,
-    Representation,
-    coded,
-    framed,
-    keep,
-    respond,
-)
+from server.app.headers import coded, framed, keep, respond
 from server.app.pages import editions, matched
 from server.app.pages.language import SPOKEN, Reader
 from server.app.pages.view import Value
@@ -30,6 +22,7 @@ from server.app.site import InUse, Site
 from server.errors import BadRequestError, NotFoundError, UnsupportedMediaTypeError
 from server.formats import BY_KEY
 from server.http.clients import asker
+from server.http.fields import SECONDS_FRESH, SUFFIXED, Representation
 from server.namespaces import EXTERNAL
 from server.search import batch
 from server.search.attributes import Attribute, Holders, attributes, holders

@@ -9,7 +9,7 @@ from typing import Final
 from flask import Flask, Response, render_template, request
 
 from server import absent, resource
-from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.pages import listing, parts
 from server.app.pages.language import SPOKEN, at, pick
 from server.app.pages.view import Value
@@ -17,6 +17,7 @@ from server.app.site import Site
 from server.errors import NotFoundError
 from server.formats import BY_KEY, BY_SUFFIX, DOCUMENT_FORMATS, Format
 from server.graphs import WHOLE
+from server.http.fields import NEGOTIATED, SUFFIXED, Representation
 from server.http.negotiation import choose
 from server.namespaces import DCAT, DCT, FOAF, PROV, RDF_TYPE, RDFS, VOID, XSD
 from server.rdf.render import Beside, render

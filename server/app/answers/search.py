@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, render_template, request
 
 from server.app.answers.openapi import JSON, written
-from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.pages import editions
 from server.app.pages import found as shown
 from server.app.pages.editions import PARAMETER
@@ -17,6 +17,7 @@ from server.app.pages.view import Value
 from server.app.site import Site
 from server.errors import BadRequestError
 from server.formats import BY_KEY, Format
+from server.http.fields import NEGOTIATED, SUFFIXED, Representation
 from server.http.negotiation import choose
 from server.search import finding
 from server.search.finding import Found, How, Match

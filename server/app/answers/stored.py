@@ -8,13 +8,14 @@ from flask import Flask, Response, request
 from server.app import modelled
 from server.app.answers import openapi
 from server.app.answers.endpoint import Endpoint
-from server.app.headers import NEGOTIATED, SUFFIXED, Representation, coded, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.layer import KEEP
 from server.app.pages import question
 from server.app.pages.language import SPOKEN, at
 from server.app.site import Site
 from server.errors import BadRequestError, NotFoundError
 from server.formats import BY_KEY, Form, Format, by_mark, for_form
+from server.http.fields import NEGOTIATED, SUFFIXED, Representation
 from server.http.negotiation import choose
 from server.sparql import protocol, stored
 from server.sparql.stored import IN_MODEL, LANGUAGE, MODEL, Stored

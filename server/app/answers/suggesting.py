@@ -8,11 +8,12 @@ from flask import Flask, Response
 
 from server.app.answers.openapi import JSON, written
 from server.app.answers.search import Asked, answer, asked
-from server.app.headers import SUFFIXED, Representation, coded, keep, respond
+from server.app.headers import coded, keep, respond
 from server.app.pages import found as shown
 from server.app.pages.language import SPOKEN, Reader, Said, pick
 from server.app.site import Site
 from server.formats import Form, Format
+from server.http.fields import SUFFIXED, Representation
 from server.search import finding
 from server.search.finding import Found, Hit
 from server.search.texts import KINDS, VOCABULARY

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from server.wire.answer import Ready, opening
+from server.http.ready import Ready, opening
 
 
 def test_the_first_lines() -> None:
