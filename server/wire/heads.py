@@ -33,6 +33,7 @@ _HOST: Final = re.compile(r"[A-Za-z0-9._~%!$&'()*+;=:\[\]-]+")
 _SPACE: Final = " \t"
 #: RFC 9110, 5.5: no control character stands in a value, but a tab; CR and LF end lines.
 _CONTROLS: Final = bytes({*range(32), 127} - {*b"\t\r\n"})
+_NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
 _LENGTH: Final = re.compile(r"\d{1,15}", re.ASCII)
 #: What a body of unknown length ends with is said in it (RFC 9112, 7.1).
 _CHUNKED: Final = "chunked"
@@ -178,8 +179,13 @@ def _listed(value: str) -> list[str]:
 
 
 def path_and_query(target: str) -> tuple[str, str]:
-    """Return the path with its escapes undone, as PEP 3333 has it, and the query as it is."""
+    """Return the path with its escapes undone, as PEP 3333 has it, and the query as it is.
+
+    What is no ASCII in a query is escaped, as it should have been (RFC 3986, 2.1).
+    """
     path, _, query = target.partition("?")
+    if not query.isascii():
+        query = _NOT_ASCII.sub(lambda found: f"%{ord(found[0]):02X}", query)
     return unquote_to_bytes(path.encode("latin-1")).decode("latin-1"), query
 
 

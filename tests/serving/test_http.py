@@ -168,3 +168,18 @@ def test_the_host_of_the_request_is_nowhere(web: Web) -> None:
     for path in ("/id/element/balie", "/doc/element/balie", "/doc/element/balie.ttl", "/sparql"):
         reply = web.send(path, "text/html", Host="kwaad.example", X_Forwarded_Host="kwaad.example")
         assert b"kwaad" not in reply.body and "kwaad" not in str(dict(reply.headers))
+
+
+@pytest.mark.parametrize("octets", [b"\xe9", b"\xc3\xa9", b"\xff\xfe", b"%E9", b"\xe9=1"])
+@pytest.mark.parametrize(
+    "target", [b"/sparql?query=", b"/search?q=", b"/nergens?q=", b"/?as=", b"/doc/element/balie?"]
+)
+def test_octets_that_are_no_ascii_are_no_fault_of_ours(
+    web: Web, target: bytes, octets: bytes
+) -> None:
+    """RFC 3986 has none; what a client meant by them is as if it had escaped them."""
+    lines = b" HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nConnection: close\r\n\r\n"
+    escaped = b"".join(b"%%%02X" % one if one > 127 else bytes([one]) for one in octets)
+    raw, plain = (web.raw(b"GET " + target + found + lines) for found in (octets, escaped))
+    assert raw.status == plain.status < 500
+    assert raw.body == plain.body

@@ -295,6 +295,7 @@ def test_a_body_that_cannot_be_told_from_what_follows_is_refused(
         case("9112-3.2.1", "query", "/a?b=c?d", "/a", "b=c?d"),
         case("3986-2.1", "escapes", "/%C3%A9%2F?%C3%A9", "/\xc3\xa9/", "%C3%A9"),
         case("3986-2.1", "no-escape", "/%zz%", "/%zz%", ""),
+        case("3986-2.1", "no-ascii", "/\xe9?\xe9=\xc3\xa9", "/\xe9", "%E9=%C3%A9"),
         case("9112-3.2.4", "asterisk", "*", "*", ""),
     ],
 )
