@@ -16,7 +16,7 @@ from server.errors import BadRequestError, EngineError, RefusedError, Unavailabl
 from server.formats import BY_KEY, Form, Format
 from server.settings import Settings
 from server.sparql.engine import Query
-from server.sparql.sparqltext import outline, with_base
+from server.sparql.sparqltext import form, outline, with_base
 
 _SECONDS: Final = 60.0
 #: Columns of a table are cut beyond this; the other forms hold everything.
@@ -69,14 +69,14 @@ def run(args: argparse.Namespace, settings: Settings, root: Path) -> int:
     text = with_base(read(args.query), settings.base)
     endpoint = args.endpoint or _own(settings)
     engine = RemoteEngine(endpoint, settings.base, args.timeout)
-    shown = outline(text)
-    if shown.update:
+    asked = form(text)
+    if outline(text).update:
         raise RefusedError("`gemma query` only asks: an update is not sent")
     formats = _FORMATS[args.format]
-    if shown.form is not None and shown.form not in formats:
-        fit = ", ".join(name for name, forms in _FORMATS.items() if shown.form in forms)
+    if asked is not None and asked not in formats:
+        fit = ", ".join(name for name, forms in _FORMATS.items() if asked in forms)
         raise BadRequestError(f"--format {args.format} cannot hold this result; choose {fit}")
-    chosen: dict[Form, Format] = {form: BY_KEY[key] for form, key in formats.items()}
+    chosen: dict[Form, Format] = {one: BY_KEY[key] for one, key in formats.items()}
     try:
         answer = engine.answer(Query(text, formats=chosen))
     except (EngineError, UnavailableError) as error:

@@ -18,6 +18,7 @@ from server.app.layer import Application, Start
 from server.errors import GemmaError
 from server.http import conditional, turn
 from server.http.fields import GUARDS
+from server.sparql import answered
 
 #: The largest request body in bytes; a query has a limit of its own.
 BODY_MAXIMUM: Final = 256 * 1024
@@ -55,7 +56,7 @@ def before(application: Application, endpoint: Endpoint) -> Application:
                 return [] if environ["REQUEST_METHOD"] == "HEAD" else [found]
             environ[FAILED] = error
             return slowly(environ, start)
-        headers = [*said.items(), ("Content-Length", str(len(found))), *_GUARDS]
+        headers = answered.headers(said, found)
         tag = said.get("ETag")
         if tag and conditional.evaluate(environ, tag, "") == conditional.NOT_MODIFIED:
             start("304 NOT MODIFIED", conditional.remaining(headers))

@@ -12,18 +12,19 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.util import Finalize
 from typing import Any, Final, TypeAlias
 
-from server.app import failures, from_site, limits, scrape
+from server.app import failures, from_site, lent, limits, scrape
 from server.app.layer import Layer
 from server.app.site import Site, open_site
 from server.errors import EngineError, GemmaError
 from server.formats import BY_KEY, Form
 from server.http import observe
-from server.http.clients import client
+from server.http.clients import asker, client
 from server.http.fields import GUARDS
 from server.http.journal import Journal
 from server.http.observe import Metrics
@@ -31,7 +32,8 @@ from server.http.ready import Ready
 from server.release import pointed
 from server.settings import Settings
 from server.sparql.digest import digest
-from server.sparql.engine import Answer, Engine, Query
+from server.sparql.engine import Answer, Engine, Lent, Loan, Query, Terms
+from server.wire.connection import Offer
 from server.wire.inbox import Request
 
 #: Seconds between two looks at the link, and before a refused release is tried again.
@@ -70,6 +72,8 @@ class _Noted:
         self._engine = engine
         self._metrics = metrics
         self.stable = engine.stable
+        self.lend = engine.lend
+        self.reclaim = engine.reclaim
         self.close = engine.close
 
     def answer(self, query: Query) -> Answer:
@@ -137,6 +141,44 @@ class Live:
         self._tell(ready, began, who, environ["REQUEST_METHOD"], path)
         return ready
 
+    def offer(self, environ: dict[str, Any], head: bytes) -> Offer | None:
+        """Return how to lend a client whose query was answered and who may have more like it."""
+        terms = lent.terms(environ, head)
+        return partial(self._lend, environ, terms) if terms else None
+
+    def _lend(
+        self,
+        environ: dict[str, Any],
+        terms: Terms,
+        client: int,
+        back: Callable[[int, bytes, bool], None],
+    ) -> bool:
+        """Lend a client to the engine of the release that answered, while that is in use."""
+        who = self._who(environ["REMOTE_ADDR"], None)
+        name = asker(environ, self._settings.trusted_proxy)
+        running = self._enter()
+
+        def told(answers: Sequence[Lent]) -> None:
+            for what, seconds, when in lent.noted(answers, who, environ):
+                self._journal.tell(what, seconds, when)
+            made = sum(not one.again for one in answers)
+            self._metrics.add("gemma_queries_total", made, "lent", "answered")
+
+        def returned(answers: int, rest: bytes, sure: bool) -> None:
+            self._leave(running)
+            back(answers, rest, sure)
+
+        loan = Loan(client, name, terms, told, returned)
+        taken = running.release == terms.release and running.engine.lend(loan)
+        if not taken:
+            self._leave(running)
+        return taken
+
+    def reclaim(self) -> None:
+        """Let every client who is lent come back."""
+        for running in (self._now, *self._old):
+            running.engine.reclaim()
+
     def refuse(self, error: GemmaError, peer: str) -> Ready:
         """Answer what is no request: it asks for nothing, so the log names no path."""
         began = time.perf_counter()
@@ -174,6 +216,8 @@ class Live:
         with self._lock:
             idle = [running for running in self._old if not running.busy]
             self._old = [running for running in self._old if running.busy]
+        for running in self._old:
+            running.engine.reclaim()
         for running in idle:
             running.engine.close()
         if idle:
@@ -222,17 +266,25 @@ class Live:
 
     def _made(self, environ: dict[str, Any]) -> Ready:
         """Return an answer that is made now, by one release from its beginning to its end."""
-        with self._lock:
-            running = self._now
-            running.busy += 1
+        running = self._enter()
         try:
             path = environ.get("PATH_INFO")
             if path in ("/healthz", "/readyz"):
                 return _health(path, environ, running.release)
             return running.layer.make(environ)
         finally:
-            with self._lock:
-                running.busy -= 1
+            self._leave(running)
+
+    def _enter(self) -> Running:
+        """Return the release in use, which stays open until it is left."""
+        with self._lock:
+            running = self._now
+            running.busy += 1
+        return running
+
+    def _leave(self, running: Running) -> None:
+        with self._lock:
+            running.busy -= 1
 
     def _running(self) -> int:
         with self._lock:

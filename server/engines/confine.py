@@ -42,24 +42,29 @@ _MACHINES: Final[Mapping[str, tuple[int, Mapping[str, int]]]] = {
     "x86_64": (0xC000003E, {
         "read": 0, "write": 1, "close": 3, "poll": 7, "mmap": 9, "mprotect": 10, "munmap": 11,
         "brk": 12, "rt_sigaction": 13, "rt_sigprocmask": 14, "rt_sigreturn": 15,
-        "sched_yield": 24, "mremap": 25, "madvise": 28, "nanosleep": 35, "getpid": 39, "exit": 60,
+        "sched_yield": 24, "mremap": 25, "madvise": 28, "nanosleep": 35, "setitimer": 38,
+        "getpid": 39, "recvfrom": 45, "recvmsg": 47, "exit": 60,
         "gettimeofday": 96, "getrusage": 98, "sigaltstack": 131, "gettid": 186, "futex": 202,
         "clock_gettime": 228, "clock_nanosleep": 230, "exit_group": 231, "tgkill": 234,
         "prlimit64": 302, "getrandom": 318, "rseq": 334,
     }),
     "aarch64": (0xC00000B7, {
         "close": 57, "read": 63, "write": 64, "ppoll": 73, "exit": 93, "exit_group": 94,
-        "futex": 98, "nanosleep": 101, "clock_gettime": 113, "clock_nanosleep": 115,
-        "sched_yield": 124, "tgkill": 131, "sigaltstack": 132, "rt_sigaction": 134,
-        "rt_sigprocmask": 135, "rt_sigreturn": 139, "getrusage": 165, "gettimeofday": 169,
-        "getpid": 172, "gettid": 178, "brk": 214, "munmap": 215, "mremap": 216, "mmap": 222,
-        "mprotect": 226, "madvise": 233, "prlimit64": 261, "getrandom": 278, "rseq": 293,
+        "futex": 98, "nanosleep": 101, "setitimer": 103, "clock_gettime": 113,
+        "clock_nanosleep": 115, "sched_yield": 124, "tgkill": 131, "sigaltstack": 132,
+        "rt_sigaction": 134, "rt_sigprocmask": 135, "rt_sigreturn": 139, "getrusage": 165,
+        "gettimeofday": 169, "getpid": 172, "gettid": 178, "recvfrom": 207, "recvmsg": 212,
+        "brk": 214, "munmap": 215, "mremap": 216, "mmap": 222, "mprotect": 226, "madvise": 233,
+        "prlimit64": 261, "getrandom": 278, "rseq": 293,
     }),
 }  # fmt: skip
 
 
-def confine() -> bool:
-    """Bind this process for good; tell whether the kernel took the filter of system calls."""
+def confine(descriptors: int = 0) -> bool:
+    """Bind this process for good; tell whether the kernel took the filter of system calls.
+
+    It gets no new descriptor of that number or above.
+    """
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123
         score.write("1000")  # when the machine runs out of memory, a worker goes first
     library = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -68,7 +73,7 @@ def confine() -> bool:
     limit = _used() + MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
     return library is not None and _filter(library)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server.engines import confine, frames, worker
+from server.engines import confine, frames, messages
 from server.engines.lanes import (
     QUICK_SECONDS,
     QUICK_SECONDS_PRESSED,
@@ -25,8 +25,11 @@ from server.engines.lanes import (
     Lanes,
     Ticket,
 )
+from server.engines.lending import Lending
+from server.engines.loans import RETIRED_AFTER
 from server.engines.nursery import Nursery, Worker
 from server.errors import (
+    EngineError,
     GemmaError,
     QueryMemoryError,
     QuerySyntaxError,
@@ -36,13 +39,11 @@ from server.errors import (
 from server.http import observe, turn
 from server.sparql import advice
 from server.sparql.digest import digest
-from server.sparql.engine import Answer, Query
+from server.sparql.engine import Answer, Loan, Query
 
 #: A query that waited is answered, or refused, this many seconds after its deadline at the latest.
 #: Two were promised; the other is for a machine that is busy with such queries.
 GRACE: Final = 1.0
-#: Queries after which a worker is replaced, so that no memory is kept for long.
-_RETIRED_AFTER: Final = 1_000
 
 _INTERRUPTED: Final = "De vraag is afgebroken voordat zij klaar was; probeer het opnieuw"
 
@@ -90,7 +91,9 @@ class EmbeddedEngine:
         self._nursery = Nursery(quads, base, seconds, apart=apart)
         self._lanes = Lanes(workers)
         self._lock = threading.Lock()
+        self._workers = workers
         self._idle = [self._nursery.fork() for _ in range(workers)]
+        self._lending = Lending(self._nursery, self._freed)
 
     def answer(self, query: Query) -> Answer:
         """Answer within the deadline, or raise as `server.sparql.engine.Engine.answer`."""
@@ -121,6 +124,7 @@ class EmbeddedEngine:
         if ticket.placed:
             return
         turn.leave()
+        self.reclaim()  # who waits needs the processors
         patience = self._lanes.patience(ticket, time.monotonic())
         left = ticket.arrived + self._seconds - time.monotonic()
         called = ticket.call.wait(max(0.0, min(patience, left)))
@@ -151,7 +155,7 @@ class EmbeddedEngine:
                 outcome is not None
                 and outcome.worked is not None
                 and ticket.lane is Lane.QUICK
-                and asked.asked < _RETIRED_AFTER
+                and asked.asked < RETIRED_AFTER
             )
         finally:
             if kept:
@@ -167,7 +171,7 @@ class EmbeddedEngine:
         deadline = min(started, ticket.arrived + GRACE) + self._seconds
         try:
             channel = asked.channel.fileno()
-            frames.send(channel, *worker.question(query))
+            frames.send(channel, *messages.question(query))
             if not self._quickly(asked, ticket):
                 if not self._moved(asked, ticket):
                     return None
@@ -176,8 +180,8 @@ class EmbeddedEngine:
                     said = advice.too_slow(query.text, ran)
                     return _Outcome(QueryTimeoutError(said), crashed=True)
             try:
-                found, worked = worker.outcome(*frames.receive(channel))
-            except worker.FailedError as failed:
+                found, worked = messages.outcome(*frames.receive(channel))
+            except messages.FailedError as failed:
                 return _Outcome(failed.reason, failed.worked)
         except (EOFError, OSError):
             death = _DEATHS.get(-self._nursery.death(asked))
@@ -211,8 +215,46 @@ class EmbeddedEngine:
             _renice(asked)
         return moved
 
+    def lend(self, loan: Loan) -> bool:
+        """Let an idle worker answer a client, where nobody waits for one.
+
+        Not one who used up his share: in a loan nobody sends him away.
+        """
+        with self._lock:
+            if (
+                not self._nursery.lends
+                or not self._idle
+                or self._lanes.pressed()
+                or not self._lanes.spares(loan.name, time.monotonic())
+                or len(self._lending) >= self._workers
+            ):
+                return False
+            worker = self._idle.pop()
+        return self._lending.lend(worker, loan)
+
+    def reclaim(self) -> None:
+        """Let every client who is lent come back."""
+        if self._lending:
+            self._lending.reclaim()
+
+    def _freed(self, worker: Worker | None, name: str, seconds: float) -> None:
+        """Take a worker back after a loan, or another where it died; it worked so many seconds."""
+        with self._lock:
+            self._lanes.charge(name, seconds, time.monotonic())
+            wanted = len(self._idle) < self._workers
+        if worker is not None and (worker.asked >= RETIRED_AFTER or not wanted):
+            self._nursery.kill(worker)
+            worker = None
+        if worker is None and wanted:
+            with contextlib.suppress(EngineError):  # then whoever needs one asks for it again
+                worker = self._nursery.fork()
+        if worker is not None:
+            with self._lock:
+                self._idle.append(worker)
+
     def close(self) -> None:
         """Stop the nursery, and with it every worker."""
+        self._lending.close()
         self._nursery.close()
 
 

@@ -23,7 +23,7 @@ SLOW_PLACES: Final = 2
 #: somebody with many small questions would run out as well.
 BUDGET: Final = 30.0
 _REFILL: Final = BUDGET / 60
-_FREE: Final = 0.05
+FREE: Final = 0.05
 #: What a client took lately: seconds, and one for each query that did not stay quick. Half of it is
 #: forgotten in a minute. Above this it has only part of the quick lane, and others go first.
 WASTEFUL: Final = 0.2
@@ -121,6 +121,10 @@ class Lanes:
         """Return how many seconds a ticket may still wait for a place."""
         return ticket.since + PATIENCE[ticket.lane] - now
 
+    def spares(self, client: str, now: float) -> bool:
+        """Tell whether a client has seconds left, so that nobody need look at what it asks."""
+        return self.used(client, now) <= BUDGET
+
     def pressed(self) -> bool:
         """Tell whether somebody waits for the quick lane."""
         return bool(self._waiting[Lane.QUICK])
@@ -130,7 +134,7 @@ class Lanes:
 
         Then it waits for the slow lane, or is sent away.
         """
-        self._charge(ticket, now, 1.0)
+        self.charge(ticket.client, now - ticket.since, now, 1.0)
         self._running[Lane.QUICK].remove(ticket)
         ticket.lane, ticket.since = Lane.SLOW, now
         if self._free(Lane.SLOW) and self._fits(ticket, now):
@@ -154,7 +158,7 @@ class Lanes:
             if ticket in self._waiting[ticket.lane]:
                 self._waiting[ticket.lane].remove(ticket)
             return
-        self._charge(ticket, now)
+        self.charge(ticket.client, now - ticket.since, now)
         self._running[ticket.lane].remove(ticket)
         slow = (now - ticket.since if worked is None else worked) > QUICK_SECONDS
         self._memory.note(ticket.shape, CRASH if crashed else int(slow), now)
@@ -170,11 +174,11 @@ class Lanes:
         taken, at = self._taken.get(client, (0.0, now))
         return taken * math.exp2((at - now) / _HALF_LIFE)
 
-    def _charge(self, ticket: Ticket, now: float, more: float = 0.0) -> None:
-        cost = _cost(now - ticket.since)
+    def charge(self, client: str, seconds: float, now: float, more: float = 0.0) -> None:
+        """Let a query of so many seconds count against a client, and as `more` of what it took."""
+        cost = _cost(seconds)
         if not cost + more:
             return
-        client = ticket.client
         used, at = self._used.pop(client, (0.0, now))
         self._used[client] = (max(0.0, used - (now - at) * _REFILL) + cost, now)
         taken = self.taken(client, now) + cost + more
@@ -233,4 +237,4 @@ class Lanes:
 
 
 def _cost(seconds: float) -> float:
-    return max(0.0, seconds - _FREE)
+    return max(0.0, seconds - FREE)

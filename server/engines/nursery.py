@@ -61,7 +61,12 @@ class Worker:
 
 
 class Nursery:
-    """The process that forks workers; started anew when it is gone itself."""
+    """The process that forks workers; started anew when it is gone itself.
+
+    `lends` tells whether its workers may be lent a client.
+    """
+
+    lends = False
 
     def __init__(self, quads: Iterable[Path], base: str, seconds: float, *, apart: bool) -> None:
         """Start; raises `EngineError` when that fails. `seconds` is the deadline of a query.
@@ -139,7 +144,8 @@ class Nursery:
             ready = self._reply()
         except OSError:
             ready = ""
-        if ready != "ready":
+        self.lends = ready == "ready to lend"
+        if not ready.startswith("ready"):
             self._stop()
             raise EngineError("De zoekmachine start niet: zie het logboek van de server")
 

@@ -46,9 +46,9 @@ class Journal:
         metrics.before(self._settle)
         threading.Thread(target=self._write, name="journal", daemon=True).start()
 
-    def tell(self, what: What, seconds: float) -> None:
-        """Note an answer that goes out now, so many seconds after it was asked for."""
-        self._told.append((time.time(), seconds, what))
+    def tell(self, what: What, seconds: float, when: float | None = None) -> None:
+        """Note an answer that goes out now, or went out, so many seconds after it was asked for."""
+        self._told.append((time.time() if when is None else when, seconds, what))
         if len(self._told) > _TOLD:
             self._settle()
 

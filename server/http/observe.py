@@ -25,7 +25,11 @@ FAMILIES: Final[Mapping[str, tuple[str, str, Labels]]] = {
     "gemma_requests_total": ("counter", "Answers sent.", ("kind", "method", "status")),
     "gemma_request_seconds": ("histogram", "Time from request to answer.", ("kind",)),
     "gemma_answer_bytes_total": ("counter", "Bytes of answers.", ("kind",)),
-    "gemma_requests_running": ("gauge", "Requests that are being answered.", ()),
+    "gemma_requests_running": (
+        "gauge",
+        "Requests that are being answered, and clients that are lent.",
+        (),
+    ),
     "gemma_queries_total": ("counter", "Queries evaluated.", ("lane", "outcome")),
     "gemma_release_info": ("gauge", "The release that is served.", ("release",)),
     "gemma_releases_total": ("counter", "Releases opened or refused.", ("outcome",)),

@@ -29,11 +29,10 @@ class Ready:
 
     def __post_init__(self) -> None:
         """Write the first lines once."""
-        fields = "".join([f"{name}: {value}\r\n" for name, value in self.headers])
-        lines = f"HTTP/1.1 {self.status}\r\n{fields}"
-        if not lines.count("\r") == lines.count("\n") == len(self.headers) + 1:
-            raise ValueError("a status or a header field holds the end of a line")
-        object.__setattr__(self, "lines", lines.encode("latin-1"))
+        if "\r" in self.status or "\n" in self.status:
+            raise ValueError("a status holds the end of a line")
+        lines = f"HTTP/1.1 {self.status}\r\n".encode("latin-1") + fields_written(self.headers)
+        object.__setattr__(self, "lines", lines)
 
     def with_note(self, noted: Noted) -> "Ready":
         """Return the same answer, of which something else is noted."""
@@ -42,13 +41,25 @@ class Ready:
         return found
 
 
+def fields_written(headers: Headers) -> bytes:
+    """Return the lines of header fields; raises `ValueError` for a line in a field."""
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    if not lines.count("\r") == lines.count("\n") == len(headers):
+        raise ValueError("a header field holds the end of a line")
+    return lines.encode("latin-1")
+
+
 def opening(answer: Ready, connection: str = "") -> bytes:
     """Return all that goes before the body; `connection` is the field of that name, if any."""
     said = f"Connection: {connection}\r\n" if connection else ""
-    return answer.lines + _date(int(time.time())) + f"{said}\r\n".encode()
+    return answer.lines + dated() + f"{said}\r\n".encode()
+
+
+def dated() -> bytes:
+    """Return the field Date of now (RFC 9110, 6.6.1)."""
+    return _date(int(time.time()))
 
 
 @lru_cache(maxsize=2)
 def _date(seconds: int) -> bytes:
-    """Return the field Date of a second (RFC 9110, 6.6.1)."""
     return f"Date: {formatdate(seconds, usegmt=True)}\r\n".encode()

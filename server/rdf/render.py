@@ -37,6 +37,8 @@ class Beside:
 NOTHING_BESIDE: Final = Beside(lambda _: (), {})
 #: Characters that XML 1.0 (2.2) cannot hold, not even as a reference.
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: Forms that write every IRI in full.
+_WITHOUT_NAMES: Final = frozenset({"n-triples", "n-quads"})
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 #: An IRI that ends in an XML name: what RDF/XML needs of a property.
 _NAME: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
@@ -57,7 +59,8 @@ def render(
     Raises `NotAcceptableError` when the form cannot hold these triples.
     """
     rows = ordered(triples, first)
-    return _written(rows, _used(rows, base), form, beside)
+    names = {} if form.key in _WITHOUT_NAMES else _used(rows, base)
+    return _written(rows, names, form, beside)
 
 
 def render_each(

@@ -6,13 +6,14 @@ complete or it is an error.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from server.errors import Both, NotAcceptableError, QuerySyntaxError
 from server.formats import Form, Format, for_form
 from server.sparql import grammar
+from server.sparql.alike import Frame
 from server.sparql.sparqltext import position
 
 #: The largest answer, in bytes and in rows (or triples); more is refused with advice.
@@ -75,6 +76,50 @@ class Answer:
     rows: int | None = None
 
 
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a client is lent: his queries differ in their text and in nothing else.
+
+    The dataset and the forms are as in `Query`; `coding` and `release` are what his answers say.
+    """
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+    formats: Mapping[Form, Format]
+    frame: Frame
+    coding: str
+    release: str
+
+
+class Lent(NamedTuple):
+    """What is told of an answer in a loan: when and in what time it went out, and its size.
+
+    `query` is its text; `again` tells that it was asked before.
+    """
+
+    when: float
+    seconds: float
+    size: int
+    query: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class Loan:
+    """A client who may be answered by who evaluates, as long as he asks what is `alike`.
+
+    Both calls may come from any thread. `told` tells of answers that he got; `back` that he asks
+    us again: how many those were, what he did not take yet of the last, and whether it is sure
+    that what he asked and did not get is still to be read.
+    """
+
+    client: int
+    name: str
+    terms: Terms
+    told: Callable[[Sequence[Lent]], None]
+    back: Callable[[int, bytes, bool], None]
+
+
 class Engine(Protocol):
     """Whoever answers queries: `server.engines.embedded` here, `server.engines.remote` elsewhere.
 
@@ -87,6 +132,14 @@ class Engine(Protocol):
         """Answer completely or raise: `QuerySyntaxError`, `RefusedError`, `QueryTimeoutError`,
         `UnavailableError`, `TooLargeError`, `NotAcceptableError` or `EngineError`.
         """
+        ...
+
+    def lend(self, loan: Loan) -> bool:
+        """Take a client over where that is possible now; tell whether it was."""
+        ...
+
+    def reclaim(self) -> None:
+        """Let every client who is lent come back."""
         ...
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from server.errors import (
     UnsupportedMediaTypeError,
 )
 from server.formats import BY_KEY, BY_SUFFIX, FIRST, FORMATS, Form, Format, by_mark, for_form
+from server.http.escapes import plain
 from server.http.negotiation import choose
 from server.sparql.engine import Query
 from server.sparql.sparqltext import READ_ONLY, outline, own_graph, refuse
@@ -203,7 +204,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         if text.isascii() and "\\" not in text and text.count("&") < _FIELDS_MAXIMUM:
             with suppress(UnicodeDecodeError):  # a lone % stays as it is
                 fields = (field.partition("=") for field in text.split("&") if field)
-                return [(_plain(name), _plain(value)) for name, _, value in fields]
+                return [(plain(name), plain(value)) for name, _, value in fields]
         return parse_qsl(
             text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAXIMUM
         )
@@ -211,17 +212,6 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         raise BadRequestError("Het verzoek is geen UTF-8") from None
     except ValueError:
         raise BadRequestError("Het verzoek heeft te veel parameters") from None
-
-
-def _plain(text: str) -> str:
-    """Decode a name or a value as `parse_qsl` does, ten times as fast: in C, by its own escapes.
-
-    `text` is ASCII without a backslash. Raises `UnicodeDecodeError` for what is not encoded right.
-    """
-    text = text.replace("+", " ")
-    if "%" not in text:
-        return text
-    return text.replace("%", "\\x").encode().decode("unicode_escape").encode("latin-1").decode()
 
 
 def _text(body: bytes) -> str:

@@ -33,17 +33,17 @@ _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
 
+_FIRST: Final = _FORMS.keys() | _UPDATES
 #: Functions whose value is another each time (SPARQL 1.1 Query, 17.4).
 _VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
-#: A text without any of these says no more than its form.
+#: A text without any of these is a question about the default dataset, whatever else it says.
 _TELLING: Final = _UPDATES | _VOLATILE | {"BASE", "FROM", "SERVICE"}
 
 
 @dataclass(frozen=True)
 class Outline:
-    """What the text shows: the form, None when that is unclear, and what must be looked at."""
+    """What the text shows that must be looked at."""
 
-    form: Form | None
     graphs: tuple[str, ...]
     update: bool
     service: bool
@@ -51,10 +51,8 @@ class Outline:
     volatile: bool
 
 
-_PLAIN: Final = {
-    form: Outline(form, (), update=False, service=False, based=False, volatile=False)
-    for form in (None, *Form)
-}
+#: Nothing.
+_PLAIN: Final = Outline((), update=False, service=False, based=False, volatile=False)
 
 
 def outline(text: str) -> Outline:
@@ -70,25 +68,30 @@ def outline(text: str) -> Outline:
                 f"The query is longer than {LENGTH_MAXIMUM} characters",
             )
         )
-    return _brief(text) or _whole(text)
+    return _PLAIN if is_plain(text) else _whole(text)
 
 
-def _brief(text: str) -> Outline | None:
-    """Return the outline of a usual query, None of one that must be read token by token."""
+def form(text: str) -> Form | None:
+    """Return the form of a query, None when that is unclear."""
+    first = next((part for part in shape(text) if part in _FIRST), "")
+    return _FORMS.get(first)
+
+
+def is_plain(text: str) -> bool:
+    """Tell of a usual query that it shows nothing; others must be read token by token."""
     if len(text) > IRI_MAXIMUM or sum(map(text.count, "({[")) > DEPTH_MAXIMUM:
-        return None
-    parts = shape(text)
-    if not _TELLING.isdisjoint(parts):
-        return None
-    return _PLAIN[next((_FORMS[part] for part in parts if part in _FORMS), None)]
+        return False
+    # Most texts do not have these letters in a row, anywhere, so they are not split into words.
+    capitals = text.upper()
+    near = any(word in capitals for word in _TELLING)
+    return not near or _TELLING.isdisjoint(shape(text))
 
 
 def _whole(text: str) -> Outline:
     """Return the outline of any text; raises as `outline`."""
     found = list(_shallow(text))
     _lengths(text, found)
-    form: Form | None = None
-    update = service = False
+    asks = update = service = False
     base, names = "", dict[str, str]()
     graphs: list[str] = []
     volatile = False
@@ -98,7 +101,7 @@ def _whole(text: str) -> Outline:
         word = said.upper()
         volatile = volatile or word in _VOLATILE
         after = [following.text for following in found[at + 1 : at + 3]]
-        prologue = form is None and not update
+        prologue = not asks and not update
         update = update or (prologue and word in _UPDATES)
         service = service or word == "SERVICE"
         if prologue and word == "BASE" and after:
@@ -106,11 +109,11 @@ def _whole(text: str) -> Outline:
         elif prologue and word == "PREFIX" and len(after) == 2:
             names[after[0].removesuffix(":")] = _iri(after[1], base, names)
         elif prologue and word in _FORMS:
-            form = _FORMS[word]
+            asks = True
         elif word == "FROM" and after:
             graph = after[1] if after[0].upper() == "NAMED" and len(after) == 2 else after[0]
             graphs.append(_iri(graph, base, names))
-    return Outline(form, tuple(graphs), update, service, bool(base), volatile)
+    return Outline(tuple(graphs), update, service, bool(base), volatile)
 
 
 def refuse(shown: Outline, graphs: Collection[str]) -> None:

@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
@@ -95,9 +96,13 @@ def _json_head(body: bytes, about: str) -> bytes:
     start = b'{"head":{'
     if not body.startswith(start):
         return body
-    rest = body[len(start) :]
-    link = b'"link":[' + json.dumps(about).encode() + b"]"
-    return start + link + (b"" if rest.startswith(b"}") else b",") + rest
+    comma = b"" if body.startswith(b"}", len(start)) else b","
+    return b"".join((start, _link(about), comma, memoryview(body)[len(start) :]))
+
+
+@lru_cache(maxsize=1)
+def _link(about: str) -> bytes:
+    return b'"link":[' + json.dumps(about).encode() + b"]"
 
 
 def _csv(result: QuerySolutions, output: io.BytesIO) -> int:

@@ -2,9 +2,9 @@
 
 import contextlib
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from server.wire.inbox import Inbox
 
@@ -12,17 +12,24 @@ from server.wire.inbox import Inbox
 _READ: Final = 64 * 1024
 
 
+#: Lends a client, by the descriptor of his connection; tells whether somebody has him. He comes
+#: back on any thread: after so many answers, with what he did not take yet of the last, and
+#: whether it is sure that all he asked else is still to be read.
+Offer: TypeAlias = Callable[[int, Callable[[int, bytes, bool], None]], bool]
+
+
 class State(IntEnum):
-    """What a connection waits for, or that a thread answers it, or that it is no more."""
+    """What a connection waits for, or that somebody answers it, or that it is no more."""
 
     NEW = 0
     IDLE = 1
     HEAD = 2
     BODY = 3
     ANSWERING = 4
-    SENDING = 5
-    LINGERING = 6
-    CLOSED = 7
+    LENT = 5
+    SENDING = 6
+    LINGERING = 7
+    CLOSED = 8
 
 
 #: State -> seconds that it may last. A proxy that keeps connections must let go of one sooner than
@@ -36,14 +43,24 @@ PATIENCE: Final = {
     State.SENDING: 30.0,
     State.LINGERING: 2.0,
 }
+#: Requests in a row that lead to a loan at first, and at most: after one that gave no answer, the
+#: next takes twice as many.
+ENOUGH: Final = 2
+ENOUGH_MAXIMUM: Final = 64
 #: Octets of an answer that a client takes in a second at least, after the first seconds.
 SLOWEST: Final = 16 * 1024
 
 
 class Connection:
-    """A client; while it is `ANSWERING` it is the thread's that answers, else who waits has it."""
+    """A client; while it is `ANSWERING` it is the thread's that answers, else who waits has it.
 
-    __slots__ = ("events", "inbox", "last", "outbox", "peer", "since", "socket", "state", "until")
+    While it is `LENT`, another process reads from it and writes to it.
+    """
+
+    __slots__ = (
+        "alike", "enough", "events", "inbox", "last", "offer", "outbox", "peer", "since", "socket",
+        "state", "until",
+    )  # fmt: skip
 
     def __init__(self, accepted: socket.socket, peer: str, now: float) -> None:
         """Wait for the first octet until the patience for that ends."""
@@ -54,6 +71,11 @@ class Connection:
         self.outbox: Sequence[bytes | memoryview] = ()
         #: Whether no more is read after that.
         self.last = False
+        #: Requests in a row that could have been answered in a loan, and how many lead to one.
+        self.alike = 0
+        self.enough = ENOUGH
+        #: How to lend it once it has its answer, if it is to be lent.
+        self.offer: Offer | None = None
         #: What is looked out for; 0 for nothing.
         self.events = 0
         self.begin(State.NEW, now)
@@ -63,6 +85,11 @@ class Connection:
         self.since = now
         self.until = now + PATIENCE[state]
         self.state = state  # from here on another thread may judge it by the two above
+
+    def came_back(self, answers: int) -> None:
+        """Note how many answers a loan gave."""
+        self.enough = ENOUGH if answers else min(2 * self.enough, ENOUGH_MAXIMUM)
+        self.alike = 0
 
     @property
     def pending(self) -> int:

@@ -8,11 +8,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar, Final, Protocol
 
 from server.errors import GemmaError, RequestTimeoutError
 from server.http.ready import Ready, opening
-from server.wire.connection import Connection, State
+from server.wire.connection import Connection, Offer, State
 from server.wire.environ import environ
 from server.wire.inbox import Request
 from server.wire.watch import Watch
@@ -39,6 +40,14 @@ class Application(Protocol):
 
     def answer(self, environ: dict[str, Any], head: bytes) -> Ready:
         """Answer a request (PEP 3333); `head` is what `recall` may know it by, if not empty."""
+        ...
+
+    def offer(self, environ: dict[str, Any], head: bytes) -> Offer | None:
+        """Return how to lend a client who asked this last, None where that is not to be done."""
+        ...
+
+    def reclaim(self) -> None:
+        """Let every client who is lent come back."""
         ...
 
     def refuse(self, error: GemmaError, peer: str) -> Ready:
@@ -72,6 +81,9 @@ class Exchange:
         try:
             found = environ(request.head, request.body, connection.peer, self._host, self._port)
             ready = self._application.answer(found, request.alone)
+            offer = self._application.offer(found, request.alone)
+            connection.alike = connection.alike + 1 if offer else 0
+            connection.offer = offer if connection.alike >= connection.enough else None
             kept = "keep-alive" if request.head.minor == 0 else ""
             return self._say(connection, ready, kept, last=request.last)
         except Exception:
@@ -129,6 +141,8 @@ class Exchange:
         State.HEAD: _read,
         State.BODY: _read,
         State.ANSWERING: _look_away,
+        # Seen before it was lent, and only now its turn: whoever has it sees it too.
+        State.LENT: _nothing,
         State.SENDING: _send_on,
         State.LINGERING: _drop,
         State.CLOSED: _nothing,
@@ -148,9 +162,30 @@ class Exchange:
         if inbox.awaited() and not self._told(connection):
             self._watch.close(connection)
             return None
+        if inbox.empty and self._lent(connection):
+            return None
         state = State.BODY if inbox.in_body else State.IDLE if inbox.empty else State.HEAD
         self._watch.turn(connection, state, time.monotonic())
         return None
+
+    def _lent(self, connection: Connection) -> bool:
+        """Lend a client who is to be lent; tell whether somebody has him."""
+        offer, connection.offer = connection.offer, None
+        if offer is None or self.stopping:
+            return False
+        self._watch.lend(connection)
+        return offer(connection.socket.fileno(), partial(self._came_back, connection))
+
+    def _came_back(self, connection: Connection, answers: int, rest: bytes, sure: bool) -> None:
+        """Go on with a client who was lent."""
+        connection.came_back(answers)
+        if rest:
+            connection.outbox, connection.last = (rest,), False
+            self._watch.turn(connection, State.SENDING, time.monotonic())
+        elif sure:
+            self._watch.turn(connection, State.IDLE, time.monotonic())
+        else:  # he may wait for an answer that nobody gives: let him ask again (RFC 9112, 9.3.1)
+            self._watch.close(connection)
 
     def _told(self, connection: Connection) -> bool:
         """Tell whether a client that waits to be told to go on takes that word."""

@@ -194,6 +194,7 @@ class Listener:
 
     def _part(self) -> None:
         """Let go of who asks nothing now; again and again, as answers end one by one."""
+        self._application.reclaim()
         for one in list(self._watch.waiting()):
             if one.state is State.IDLE and one.is_quiet():
                 self._watch.close(one)

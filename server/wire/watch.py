@@ -24,6 +24,9 @@ _EVENTS: Final = {
     State.CLOSED: 0,
 }
 
+#: Whoever answers has it, so nobody else may judge it.
+_ANSWERED: Final = frozenset({State.ANSWERING, State.LENT})
+
 #: What an event is about: a client, or something of the listener's own.
 Watched: TypeAlias = Connection | Callable[[], None]
 
@@ -86,6 +89,12 @@ class Watch:
             if connection.state is State.ANSWERING:
                 self._look(connection, 0)
 
+    def lend(self, connection: Connection) -> None:
+        """Look away for as long as it takes; whoever has it brings it back."""
+        with self._lock:
+            connection.state = State.LENT
+            self._look(connection, 0)
+
     def close(self, connection: Connection) -> None:
         """Let go of a client."""
         with self._lock:
@@ -106,8 +115,8 @@ class Watch:
             self.close(one)
 
     def waiting(self) -> Iterator[Connection]:
-        """Give all clients that no thread answers now."""
-        return (one for one in list(self._all) if one.state is not State.ANSWERING)
+        """Give all clients that nobody answers now."""
+        return (one for one in list(self._all) if one.state not in _ANSWERED)
 
     def _lighten(self) -> None:
         """Cut off clients that leave too much lying, those with most of it first.

@@ -36,6 +36,12 @@ class Constant:
         """Return it."""
         return self._ready
 
+    def offer(self, _environ: dict[str, Any], _head: bytes) -> None:
+        """Lend nobody."""
+
+    def reclaim(self) -> None:
+        """Nobody was lent."""
+
     def refuse(self, _error: GemmaError, _peer: str) -> Ready:
         """Return it."""
         return self._ready

@@ -117,7 +117,9 @@ def test_a_real_worker_is_bound(tiny_release: Release) -> None:
         engine.answer(query("ASK {}"))
         status = Path(f"/proc/{pid}/status").read_text()
         assert "Seccomp:\t2" in status and "NoNewPrivs:\t1" in status
-        assert resource.prlimit(pid, resource.RLIMIT_NOFILE) == (0, 0)
+        # One more than it has, for a client who is lent; nothing else that the filter lets in.
+        assert resource.prlimit(pid, resource.RLIMIT_NOFILE) == (4, 4)
+        assert {entry.name for entry in Path(f"/proc/{pid}/fd").iterdir()} == {"0", "1", "2"}
         assert resource.prlimit(pid, resource.RLIMIT_CORE) == (0, 0)
         assert 0 < resource.prlimit(pid, resource.RLIMIT_AS)[1] < 2 * confine.MEMORY
         assert 0 < resource.prlimit(pid, resource.RLIMIT_CPU)[0] < 60

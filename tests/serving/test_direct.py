@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from server.app import direct, from_site
+from server.app import direct, from_site, lent
 from server.app.answers.endpoint import Endpoint
 from server.app.site import Site, engine
 from server.http import coding
@@ -72,6 +72,10 @@ class Counting:
 
 
 def send(application: Any, name: str, **headers: str | None) -> Answer:
+    return answered(application, environment(name, **headers))
+
+
+def environment(name: str, **headers: str | None) -> dict[str, Any]:
     method, parameters, kind, body = REQUESTS[name]
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method, "PATH_INFO": "/sparql", "QUERY_STRING": urlencode(parameters),
@@ -81,7 +85,10 @@ def send(application: Any, name: str, **headers: str | None) -> Answer:
     }  # fmt: skip
     if kind:
         environ |= {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body))}
-    environ |= {"HTTP_" + name.upper(): value for name, value in headers.items() if value}
+    return environ | {"HTTP_" + name.upper(): value for name, value in headers.items() if value}
+
+
+def answered(application: Any, environ: dict[str, Any]) -> Answer:
     seen: list[tuple[str, list[tuple[str, str]]]] = []
     parts = application(environ, lambda status, found, *_: seen.append((status, list(found))))
     status, found = seen[-1]
@@ -101,6 +108,26 @@ def test_it_answers_as_flask_does(site: Site, name: str) -> None:
             for value in (tag, '"x"', "*"):
                 more = {**given, condition: value}
                 assert send(before, name, **more) == send(bare, name, **more), more
+
+
+def test_who_asks_under_a_condition_or_by_a_proxy_is_not_lent(site: Site) -> None:
+    """RFC 9110, 13: a condition would be judged for one query, and for none of those that follow.
+
+    And a proxy may ask for somebody else next.
+    """
+    before = direct.before(from_site(site), Endpoint(site))
+    head = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n"
+    conditions = ("if_none_match", "if_match", "if_modified_since", "if_unmodified_since")
+    proxies = ("x_forwarded_for", "forwarded", "via")
+    for name in ("select", "small", "graph", "as"):
+        plain = environment(name)
+        assert answered(before, plain)[0] == "200 OK" and lent.terms(plain, head)
+        assert lent.terms(plain, b"") is None
+        for field in (*conditions, *proxies):
+            for value in ("*", '"x"', "Thu, 31 May 2035 20:35:00 GMT"):
+                environ = environment(name, **{field: value})
+                answered(before, environ)
+                assert lent.terms(environ, head) is None
 
 
 def test_it_covers_every_kind_of_answer(site: Site) -> None:
@@ -130,6 +157,8 @@ def test_a_query_that_fails_is_evaluated_once(site: Site) -> None:
     class Watched:
         stable = True
         close = site.engine.close
+        lend = site.engine.lend
+        reclaim = site.engine.reclaim
 
         def answer(self, query: Any) -> Any:
             asked.append(query.text)

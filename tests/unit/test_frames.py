@@ -49,3 +49,43 @@ def test_nobody_reads(ends: tuple[socket.socket, socket.socket]) -> None:
     theirs.close()
     with pytest.raises(OSError):
         frames.send(ours.fileno(), b"head", b"")
+
+
+def test_a_connection_comes_with_a_message(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    one, other = socket.socketpair()
+    with one, other:
+        frames.send_with(ours, b"head", other.fileno())
+        head, body, client = frames.receive_with(theirs)
+        assert (head, body) == (b"head", b"")
+        assert client is not None
+        with socket.socket(fileno=client) as came:
+            came.sendall(b"x")
+            assert one.recv(9) == b"x"
+    frames.send(ours.fileno(), b"head", b"body")
+    assert frames.receive_with(theirs) == (b"head", b"body", None)
+
+
+@pytest.mark.parametrize("calls", [1, 2, 50])
+def test_calls_are_passed_over(ends: tuple[socket.socket, socket.socket], calls: int) -> None:
+    """They came when there was nothing to be called back from."""
+    ours, theirs = ends
+    for _ in range(calls):
+        frames.call(ours)
+    frames.send(ours.fileno(), b"head", b"body")
+    assert frames.receive_with(theirs) == (b"head", b"body", None)
+    for _ in range(calls):
+        frames.call(ours)
+    frames.send_with(ours, b"head", ours.fileno())
+    head, body, client = frames.receive_with(theirs)
+    assert (head, body) == (b"head", b"")
+    assert client is not None
+    os.close(client)
+
+
+def test_one_message_at_a_time(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    sent = [(b"a", b""), (b"", b"b"), (b"head" * 9, b"body" * 9)]
+    for one in sent:
+        frames.send(ours.fileno(), *one)
+    assert [frames.receive_one(theirs.fileno()) for _ in sent] == sent

@@ -207,3 +207,12 @@ def test_patience_is_bounded_in_each_lane() -> None:
     ticket = enter(lanes, "b", 5.0)
     assert lanes.patience(ticket, 5.0) == PATIENCE[Lane.QUICK]
     assert lanes.patience(ticket, 9.0) < 0
+
+
+def test_who_used_up_his_share_is_not_spared() -> None:
+    """Whoever is not looked at query by query would not be sent away."""
+    lanes = Lanes(2)
+    lanes.charge("a", BUDGET + 1, 0.0)
+    lanes.charge("b", BUDGET / 2, 0.0)
+    assert [lanes.spares(name, 0.0) for name in "abc"] == [False, True, True]
+    assert lanes.spares("a", 600.0)

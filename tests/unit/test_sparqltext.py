@@ -10,6 +10,7 @@ from server.sparql.sparqltext import (
     DEPTH_MAXIMUM,
     IRI_MAXIMUM,
     LENGTH_MAXIMUM,
+    form,
     outline,
     position,
     refuse,
@@ -22,7 +23,7 @@ GRAPHS = {OURS}
 
 
 @pytest.mark.parametrize(
-    ("text", "form"),
+    ("text", "found"),
     [
         ("SELECT * {}", Form.BINDINGS),
         ("select*{}", Form.BINDINGS),
@@ -35,8 +36,8 @@ GRAPHS = {OURS}
         ("hallo", None),
     ],
 )
-def test_the_form(text: str, form: Form | None) -> None:
-    assert outline(text).form == form
+def test_the_form(text: str, found: Form | None) -> None:
+    assert form(text) == found
 
 
 @pytest.mark.parametrize(
@@ -177,5 +178,6 @@ def test_a_usual_text_is_read_as_exactly_as_any_other() -> None:
         text = "".join(chance.choice(PIECES) + chance.choice(("", " ")) for _ in range(9))
         shown = outline(text)
         assert outline(comment + text) == shown, text
-        seen.add((shown.form, shown.update, shown.service, shown.based, shown.volatile))
+        assert form(comment + text) == form(text), text
+        seen.add((form(text), shown.update, shown.service, shown.based, shown.volatile))
     assert len(seen) > 20

@@ -40,6 +40,12 @@ class Named:
         """Nothing is: a thread answers what takes long."""
         return False
 
+    def offer(self, _environ: dict[str, Any], _head: bytes) -> None:
+        """Lend nobody."""
+
+    def reclaim(self) -> None:
+        """Nobody was lent."""
+
     def refuse(self, error: GemmaError, _peer: str) -> Ready:
         """Answer what is no request."""
         return ok(b"", f"{error.status} x")

@@ -63,6 +63,12 @@ class Tiny:
     def is_brief(self, request: Request) -> bool:
         return request.head.target.startswith("/brief")
 
+    def offer(self, _environ: dict[str, Any], _head: bytes) -> None:
+        """Lend nobody."""
+
+    def reclaim(self) -> None:
+        """Nobody was lent."""
+
     def refuse(self, error: GemmaError, _peer: str) -> Ready:
         return ok(type(error).__name__.encode(), f"{error.status} {error.title[1]}")
 

@@ -12,17 +12,17 @@ from flask import Response, request
 
 from server.app.headers import coded, keep, respond
 from server.app.layer import KEEP
+from server.app.lent import LENDABLE, Asked
 from server.app.pages import asking
 from server.app.site import Site
 from server.formats import BY_KEY, DOCUMENT_FORMATS
 from server.http import coding, observe
 from server.http.answers import KEPT_LARGEST, Kept
 from server.http.clients import asker
-from server.http.fields import NEGOTIATED, Representation, demand, fields
+from server.http.fields import NEGOTIATED, Representation, demand
 from server.rdf.render import render
-from server.sparql import protocol, service
+from server.sparql import answered, protocol, service
 from server.sparql.digest import digest
-from server.sparql.engine import ROWS_MAXIMUM
 
 HTML: Final = BY_KEY["html"]
 Environ: TypeAlias = MutableMapping[str, Any]
@@ -84,11 +84,8 @@ class Endpoint:
         found = self._coded(asked, wanted) if stays else self._made(asked)
         vary = NEGOTIATED if stays else "Accept"
         spoken = (asked.language,) if found.content_type == HTML.content_type else ()
-        said = fields(
-            Representation(found.body, found.content_type, found.coding, spoken),
-            self._site.release.id,
-            vary,
-        )
+        shown = Representation(found.body, found.content_type, found.coding, spoken)
+        said = answered.said(shown, found.rows, self._site.release.id, vary)
         if asked.volatile or environ["REQUEST_METHOD"] == "POST":
             # What was posted is not for caches (RFC 9110, 9.3.3).
             said["Cache-Control"] = "no-cache"
@@ -97,9 +94,8 @@ class Endpoint:
             demand(environ, said)
             if stays:
                 environ[KEEP] = True
-        said["SPARQL-Row-Limit"] = str(ROWS_MAXIMUM)
-        if found.rows is not None:
-            said["SPARQL-Rows"] = str(found.rows)
+                if not asked.query.pages:
+                    environ[LENDABLE] = Asked(asked.query, self._site.release.id)
         return said, found.body
 
     def _coded(self, asked: protocol.Asked, wanted: str) -> Finished:
