@@ -20,6 +20,8 @@ PATIENCE: Final = 30.0
 _SPARQL: Final = "application/sparql-query"
 #: Slow clients at once: of heads, of bodies, of answers.
 HEADERS, BODIES, READERS = 100, 40, 8
+#: Small queries before each runaway over a connection that is kept.
+_BEFORE: Final = 4
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,41 @@ def crowd(
 
     with ThreadPoolExecutor(clients) as pool:
         jobs = [pool.submit(client, number, next(addresses)) for number in range(clients)]
+        return [sample for job in jobs for sample in job.result()]
+
+
+def kept(
+    target: Target, addresses: Sequence[str], clients: int, seconds: float, seed: int
+) -> list[Sample]:
+    """Let clients ask small queries over a connection each, until they may be answered by a worker
+    itself (`server.engines.loans`), and then a runaway; again and again. Return how those went.
+    """
+    end = time.monotonic() + seconds
+
+    def client(number: int) -> list[Sample]:
+        texts, found = runaways(seed + number), list[Sample]()
+        source = addresses[number % len(addresses)]
+        line = http.client.HTTPConnection(
+            "127.0.0.1", target.port, timeout=PATIENCE, source_address=(source, 0)
+        )
+        while time.monotonic() < end:
+            small = (f"ASK {{ ?s ?p {len(found)}{more} }}" for more in range(_BEFORE))
+            for text in (*small, next(texts)):
+                began = time.monotonic()
+                status, whole = 0, False
+                with suppress(OSError, http.client.HTTPException):
+                    line.request("GET", f"/sparql?query={quote(text)}", None, {"Host": target.host})
+                    reply = line.getresponse()
+                    status = reply.status
+                    whole = bool(reply.read())
+                if not status:
+                    line.close()
+            found.append(Sample("runaway", began, time.monotonic() - began, status, whole))
+        line.close()
+        return found
+
+    with ThreadPoolExecutor(clients) as pool:
+        jobs = [pool.submit(client, number) for number in range(clients)]
         return [sample for job in jobs for sample in job.result()]
 
 

@@ -1,4 +1,5 @@
-"""First attack: fifty clients post runaways, from one address and then from as many as they are.
+"""First attack: fifty clients post runaways, from one address and then from as many as they are;
+then they keep their connections, and ask small queries before each.
 
 Pages, descriptions and small queries are asked from other addresses meanwhile. Then the same beside
 clients that take their time, with no nginx to keep them away.
@@ -25,9 +26,12 @@ RIGHT: Final = {200, 400, 413, 429, 503}
 MEGABYTE: Final = 1024 * 1024
 PEAK: Final = 1_500 * MEGABYTE
 LEFT: Final = 200 * MEGABYTE
+_MANY: Final = [f"127.1.1.{number}" for number in range(1, CLIENTS + 1)]
+#: Phase -> how they ask, and from where.
 _ATTACKERS: Final = {
-    "one address": ["127.1.0.1"],
-    "many addresses": [f"127.1.1.{number}" for number in range(1, CLIENTS + 1)],
+    "one address": (clients.crowd, ["127.1.0.1"]),
+    "many addresses": (clients.crowd, _MANY),
+    "kept connections": (clients.kept, [one.replace("127.1.1", "127.1.2") for one in _MANY]),
 }
 _READER, _ASKER, _LATER, _TARDY = "127.2.0.1", "127.2.0.2", "127.2.0.3", "127.2.0.4"
 
@@ -55,8 +59,8 @@ def attack(var: Path, base: str, things: Sequence[str], plan: Plan) -> list[Verd
             assert verdicts.well(sample), sample
         before = lasting(server.process.pid)
         with measured(top) as memory, ProcessPoolExecutor(3, get_context("spawn")) as pool:
-            for phase, addresses in _ATTACKERS.items():
-                found += _phase(pool, target, things, plan, phase, addresses)
+            for phase in _ATTACKERS:
+                found += _phase(pool, target, things, plan, phase)
             found += _slow(pool, target, things, plan)
         after = settled(top, memory.seen[0] + LEFT, SECONDS)
         found += memory_verdicts("both", memory.peak, memory.seen[0], after)
@@ -84,9 +88,9 @@ def _phase(
     things: Sequence[str],
     plan: Plan,
     phase: str,
-    addresses: list[str],
 ) -> list[Verdict]:
-    runaways = pool.submit(clients.crowd, target, addresses, CLIENTS, plan.seconds, plan.seed)
+    attack, addresses = _ATTACKERS[phase]
+    runaways = pool.submit(attack, target, addresses, CLIENTS, plan.seconds, plan.seed)
     reading = pool.submit(
         clients.paced, target, things, ("page", "description"), plan.rate, plan.seconds, _READER
     )
