@@ -158,10 +158,7 @@ class EmbeddedEngine:
                 and asked.asked < RETIRED_AFTER
             )
         finally:
-            if kept:
-                with self._lock:
-                    self._idle.append(asked)
-            else:
+            if not kept or not self._rests(asked):
                 self._nursery.kill(asked)
         return outcome
 
@@ -242,15 +239,22 @@ class EmbeddedEngine:
         with self._lock:
             self._lanes.charge(name, seconds, time.monotonic())
             wanted = len(self._idle) < self._workers
-        if worker is not None and (worker.asked >= RETIRED_AFTER or not wanted):
+        if worker is not None and worker.asked >= RETIRED_AFTER:
             self._nursery.kill(worker)
             worker = None
         if worker is None and wanted:
             with contextlib.suppress(EngineError):  # then whoever needs one asks for it again
                 worker = self._nursery.fork()
-        if worker is not None:
-            with self._lock:
+        if worker is not None and not self._rests(worker):
+            self._nursery.kill(worker)
+
+    def _rests(self, worker: Worker) -> bool:
+        """Let a worker wait for the next query; tell whether it does, or there are enough."""
+        with self._lock:
+            few = len(self._idle) < self._workers
+            if few:
                 self._idle.append(worker)
+        return few
 
     def close(self) -> None:
         """Stop the nursery, and with it every worker."""

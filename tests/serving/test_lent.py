@@ -10,7 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import count
@@ -137,6 +137,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     tiny.write(var, more=odd.MORE)
     with served(var) as running:
         yield running
+
+
+def workers(server: Served) -> list[int]:
+    """The workers that live; what is dead and not yet asked after has no command."""
+    found = []
+    for pid in children(server.watched.process.pid):
+        with suppress(OSError):
+            name = Path(f"/proc/{pid}/cmdline").read_bytes()
+            if b"server.engines.worker" in name and not children(pid):
+                found.append(pid)
+    return found
 
 
 def but_for_the_date(reply: Reply) -> tuple[int, dict[str, str], bytes]:
@@ -313,10 +324,8 @@ def test_a_worker_that_is_killed_costs_no_answer(server: Served) -> None:
     """Whether it read a request, nobody can tell any more: so its client has to ask again."""
     with talking(server.web) as talk:
         server.lend(talk)
-        for pid in children(server.watched.process.pid):
-            name = Path(f"/proc/{pid}/cmdline").read_bytes()
-            if b"server.engines.worker" in name and not children(pid):
-                os.kill(pid, signal.SIGKILL)
+        for pid in workers(server):
+            os.kill(pid, signal.SIGKILL)
         try:
             reply = talk.ask("ASK {}", Accept=JSON)
         except (http.client.RemoteDisconnected, ConnectionError):
@@ -349,3 +358,16 @@ def test_a_stop_waits_for_no_client_who_is_lent(tmp_path: Path) -> None:
         server.watched.process.terminate()
         server.watched.process.wait(SECONDS)
         assert time.monotonic() - began < SECONDS / 4
+
+
+def test_no_more_workers_stay_than_there_are_places(server: Served) -> None:
+    """Others had to be made while these were lent."""
+    with talking(server.web) as one, talking(server.web) as other:
+        server.lend(one)
+        server.lend(other)
+        for number in range(8):
+            assert server.web.ask(f"ASK {{ ?s ?p {number} }}").status == HTTPStatus.OK
+    server.lent()
+    deadline = time.monotonic() + SECONDS
+    while len(workers(server)) > 2:
+        assert time.monotonic() < deadline
