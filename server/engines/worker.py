@@ -21,23 +21,13 @@ from typing import Final, NoReturn
 from server.engines import confine, frames, loans, messages
 from server.engines.evaluating import Held, evaluate, load
 from server.errors import EngineError, GemmaError
-from server.formats import BY_KEY, Form
 from server.sparql.engine import Query
 
 #: The descriptors of a worker, beside output and errors: the channel, and a client that it is lent.
 _CHANNEL: Final = 0
 _CLIENT: Final = 3
 #: More than the nursery has.
-_DESCRIPTORS: Final = 1_024
-
-
-#: Small queries in usual forms, and how often it takes for Python to know what it does.
-_USUAL: Final = (
-    ("SELECT * { ?s a ?o } LIMIT 2", "sparql-json"),
-    ("DESCRIBE <x:s> <x:o>", "turtle"),
-    ("CONSTRUCT { ?s a ?o } { ?s a ?o } LIMIT 2", "n-triples"),
-)
-_TIMES: Final = 20
+_DESCRIPTORS: Final = 32
 
 
 def _work(held: Held, channel: socket.socket, base: str, seconds: float) -> None:
@@ -92,7 +82,6 @@ def _nursery(files: Sequence[str], base: str, seconds: float, *, apart: bool) ->
             "connection, but is not kept from starting a program",
             file=sys.stderr,
         )
-    _warm(held, base)
     gc.freeze()  # keeps the collector from touching, and so copying, shared pages
     control.sendall(b"ready to lend\n" if lends else b"ready\n")
     children: set[int] = set()
@@ -124,14 +113,6 @@ def _nursery(files: Sequence[str], base: str, seconds: float, *, apart: bool) ->
         os.kill(pid, signal.SIGKILL)
     for pid in children:
         os.waitpid(pid, 0)  # who closes the engine finds nothing left of it
-
-
-def _warm(held: Held, base: str) -> None:
-    """Do what workers will do, so that each finds ready what comes of doing it a few times."""
-    for text, key in _USUAL:
-        query = Query(text, formats=dict.fromkeys(Form, BY_KEY[key]))
-        for _ in range(_TIMES):
-            _answered(held, query, base)
 
 
 def _live(held: Held, channel: int, base: str, seconds: float, *, lends: bool) -> NoReturn:
