@@ -1,9 +1,11 @@
 """Confinement: what a worker may still do once it is bound, whatever its query makes it do.
 
-Limits hold everywhere: memory, processor time, no new descriptor, no core file. On Linux the worker
-also dies with its parent, and a seccomp filter leaves it only the calls that computing needs: no
-socket, no file, no program, no signal to another process. Where the kernel takes no filter, the
-limit on descriptors is the wall: it keeps sockets and files out, but not a program.
+Limits hold everywhere: memory, processor time, descriptors, no core file. On Linux the worker also
+dies with its parent, and a seccomp filter leaves it only the calls that computing needs, and those
+to take and hear a client who is lent (`server.engines.loans`): it makes no socket, opens no file,
+starts no program and signals no other process. Where the kernel takes no filter, the limit on
+descriptors is the wall: there it gets no new one, which keeps sockets and files out, but not a
+program.
 """
 
 import contextlib

@@ -2,7 +2,8 @@
 
 The head of a question is JSON of what is asked, its body is the text. The head of an answer says
 its form, its rows and the seconds that it took, its body is the answer; that of an error is a list
-of JSON.
+of JSON. Of a loan, the terms go there as JSON, with the connection; what comes back is JSON of what
+was answered, and at its end how it ended, with the octets that the client left as the body.
 """
 
 import json
@@ -53,9 +54,17 @@ class Returned(NamedTuple):
 
 def question(query: Query) -> tuple[bytes, bytes]:
     """Write a query as the head and the body of a message."""
-    formats = tuple([(form.value, chosen.key) for form, chosen in query.formats.items()])
+    formats = _keys(query.formats)
     head = _asking(query.default_graphs, query.named_graphs, formats, query.pages, query.framed)
     return head, query.text.encode("utf-8", "surrogatepass")
+
+
+def _keys(formats: Mapping[Form, Format]) -> tuple[tuple[str, str], ...]:
+    return tuple([(form.value, chosen.key) for form, chosen in formats.items()])
+
+
+def _formats(keys: Mapping[str, str]) -> dict[Form, Format]:
+    return {Form(form): BY_KEY[key] for form, key in keys.items()}
 
 
 @lru_cache(maxsize=64)  # nearly all ask alike
@@ -79,7 +88,7 @@ def query(head: bytes, body: bytes) -> Query:
 @lru_cache(maxsize=64)
 def _asked(head: bytes) -> _Asked:
     default, named, formats, pages, framed = json.loads(head)
-    chosen = {Form(form): BY_KEY[key] for form, key in formats.items()}
+    chosen = _formats(formats)
     return tuple(default), tuple(named), chosen, frozenset(map(Form, pages)), framed
 
 
@@ -120,10 +129,9 @@ def outcome(head: bytes, body: bytes) -> tuple[Written, float]:
 def lend(loan: Loan) -> bytes:
     """Write on what terms a client is lent."""
     terms = loan.terms
-    formats = {form.value: chosen.key for form, chosen in terms.formats.items()}
     frame = [part.decode("latin-1") for part in terms.frame]
     return json.dumps(
-        (terms.default, terms.named, formats, frame, terms.coding, terms.release)
+        (terms.default, terms.named, dict(_keys(terms.formats)), frame, terms.coding, terms.release)
     ).encode()
 
 
@@ -131,7 +139,7 @@ def terms(head: bytes) -> Terms:
     """Read what `lend` wrote."""
     default, named, formats, frame, coding, release = json.loads(head)
     before, after = (part.encode("latin-1") for part in frame)
-    chosen = {Form(form): BY_KEY[key] for form, key in formats.items()}
+    chosen = _formats(formats)
     return Terms(tuple(default), tuple(named), chosen, Frame(before, after), coding, release)
 
 

@@ -36,7 +36,7 @@ def _work(held: Held, channel: socket.socket, base: str, seconds: float) -> None
         head, body, client = frames.receive_with(channel)
         if client is not None:
             loans.serve(held, messages.terms(head), client, channel, base)
-        elif head:  # an empty one calls back a client who came back by himself
+        else:
             query = messages.query(head, body)
             confine.limit_processor(seconds)
             frames.send(channel.fileno(), *_answered(held, query, base))

@@ -1,4 +1,4 @@
-"""Answer: what goes back for a request, and the bytes that say it (RFC 9112, 4 and 6)."""
+"""Ready: what goes back for a request, and the bytes that say it (RFC 9112, 4 and 6)."""
 
 import time
 from copy import copy

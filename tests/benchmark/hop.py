@@ -1,7 +1,7 @@
 """The hop: a message to another process and back, where nothing is done with it.
 
-A query that may be killed is evaluated in another process, so it cannot take less than this beyond
-what HTTP takes alone.
+A query that may be killed is evaluated in another process. Where its client is not lent to that
+process, it cannot take less than this beyond what HTTP takes alone.
 """
 
 import os
