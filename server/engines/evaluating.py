@@ -54,10 +54,12 @@ def load(files: Sequence[str], *, apart: bool) -> Held:
     """Read N-Quads; raises `OSError` or `SyntaxError` for a file that cannot be read."""
     store = Store()
     for file in files:
+        # Not in bulk: that leaves what it parsed as holes between what it keeps, and workers find
+        # memory for a small query there, with a page to copy for each hole.
         if apart:
-            store.bulk_load(path=file, format=RdfFormat.N_QUADS)
+            store.load(path=file, format=RdfFormat.N_QUADS)
         else:
-            store.bulk_extend(_with_union(file))
+            store.extend(_with_union(file))
     return Held(store, apart)
 
 

@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -23,10 +24,8 @@ from server.http import turn
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _START_SECONDS: Final = 120
-#: How glibc gives out memory there (other libraries do not look). Loading leaves the heap full of
-#: holes, among which it would search for each small piece, two thirds of the time of a small query:
-#: so it keeps more of them at hand. And a scan reads all over the heap: large pages halve its time.
-_TUNED: Final = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000:glibc.malloc.hugetlb=1"}
+#: Seconds in which a message that began must go on, either way; a worker does nothing else then.
+_GOES_ON: Final = 5
 
 
 @dataclass
@@ -43,7 +42,10 @@ class Worker:
     gone: bool = False
 
     def __post_init__(self) -> None:
-        """Say once what is waited for."""
+        """Say once what is waited for, and how long for the rest of it."""
+        patience = struct.pack("ll", _GOES_ON, 0)  # struct timeval
+        for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            self.channel.setsockopt(socket.SOL_SOCKET, way, patience)
         self._poll = select.poll()
         self._poll.register(self.channel, select.POLLIN)
 
@@ -116,11 +118,15 @@ class Nursery:
                 self._line().sendall(f"leave {worker.pid}\n".encode())
 
     def death(self, worker: Worker) -> int:
-        """Return the exit code of a worker that closed its channel, negative for a signal."""
+        """Return the exit code of a worker that is gone, negative for a signal.
+
+        It is ended where it hangs in a message; how one died that died by itself stays the same.
+        """
         worker.gone = True
         worker.channel.close()
         with self._lock, contextlib.suppress(OSError, ValueError):
             if worker.generation == self._generation:
+                os.kill(worker.pid, signal.SIGKILL)
                 self._line().sendall(f"reap {worker.pid}\n".encode())
                 return int(self._reply())
         return -signal.SIGKILL  # it died with its nursery
@@ -136,7 +142,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own module)
-                self._command, cwd=_ROOT, stdin=theirs.fileno(), env=_TUNED | os.environ
+                self._command, cwd=_ROOT, stdin=theirs.fileno()
             )
         ours.settimeout(_START_SECONDS)
         self._control = ours

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from server.engines import frames, nursery
 from server.engines.confine import MEMORY, NICE_QUICK, NICE_SLOW
 from server.engines.embedded import GRACE, EmbeddedEngine, threads
 from server.errors import (
@@ -240,6 +241,30 @@ def test_a_worker_that_is_killed_costs_one_answer(quads: Path) -> None:
             os.kill(pid, signal.SIGKILL)
             with pytest.raises(UnavailableError, match="afgebroken"):
                 asked.result(10)
+        assert well(engine)
+    finally:
+        engine.close()
+
+
+def test_a_worker_that_stops_in_its_answer_is_ended(
+    quads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nursery, "_GOES_ON", 1)
+    engine = EmbeddedEngine((quads,), BASE, workers=1, seconds=20)
+    try:
+        pid = engine._idle[0].pid
+        whole = frames.receive
+
+        def stopping(channel: int) -> tuple[bytes, bytes]:
+            os.kill(pid, signal.SIGSTOP)  # it waits for us to take the first part
+            return whole(channel)
+
+        monkeypatch.setattr(frames, "receive", stopping)
+        large = f"SELECT * {{ {CROSS} }} LIMIT 20000"
+        with pytest.raises(UnavailableError, match="afgebroken"):
+            engine.answer(Query(large, formats=FORMATS))
+        monkeypatch.setattr(frames, "receive", whole)
+        assert not Path(f"/proc/{pid}").exists()
         assert well(engine)
     finally:
         engine.close()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 import pytest
 
-from server.engines import frames, messages
+from server.engines import frames, messages, nursery
 from server.engines.lending import Lending
 from server.engines.nursery import Nursery, Worker
 from server.sparql.alike import Frame
@@ -87,6 +87,16 @@ def test_he_comes_back_from_a_worker_that_talks_nonsense(
     assert given.ended.wait(SECONDS) and given.back == [(1, b"", False)]
     assert given.freed == [None]
     assert given.worker.recv(16 * 1024) and given.worker.recv(1) == b""
+
+
+def test_he_comes_back_from_a_worker_that_stops_in_a_word(
+    lend: Callable[..., Given], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nursery, "_GOES_ON", 1)
+    given = lend()
+    given.worker.send(b"\1")
+    assert given.ended.wait(SECONDS) and given.back == [(1, b"", False)]
+    assert given.freed == [None]
 
 
 def test_he_comes_back_from_a_worker_that_is_gone(lend: Callable[..., Given]) -> None:
