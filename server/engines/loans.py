@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 from server.engines import confine, frames, messages
 from server.engines.evaluating import Held, evaluate
 from server.engines.lanes import FREE, QUICK_SECONDS_PRESSED
+from server.http import lookout
 from server.http.answers import KEPT_LARGEST
 from server.http.coding import IDENTITY
 from server.http.fields import Representation, in_coding
@@ -48,14 +49,19 @@ def serve(held: Held, terms: Terms, client: int, channel: socket.socket, base: s
     confine.limit_processor(RETIRED_AFTER * QUICK_SECONDS_PRESSED)
     find = _finding(held, terms, base)
     told: list[Lent] = []
-    served, took, since = 0, 0.0, 0.0
+    served, took, since, at_once = 0, 0.0, 0.0, False
     rest: bytes | memoryview = b""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0, client) as connection:
         looking = select.poll()
         looking.register(client, select.POLLIN)
         looking.register(channel, select.POLLIN)
+
+        def look(seconds: float) -> list[tuple[int, int]]:
+            return looking.poll(seconds * 1000)
+
         while served < RETIRED_AFTER and took <= FREE and not rest:
-            heard = looking.poll(1000 * (_GATHER if told else _PATIENCE))
+            patience = _GATHER if told else _PATIENCE
+            heard, at_once = lookout.wait(look, patience, out=at_once)
             late = time.perf_counter() - since > _GATHER
             if told and (not heard or late or len(told) >= _GATHERED):
                 frames.send(channel.fileno(), *messages.told(told))

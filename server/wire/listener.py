@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from server.http import turn
+from server.http import lookout, turn
 from server.http.turn import Turn
 from server.wire.connection import Connection, State
 from server.wire.exchange import Application, Exchange
@@ -47,6 +47,7 @@ class Listener:
         self._watch = Watch()
         self._exchange = Exchange(application, self._watch, listening.getsockname()[:2])
         self._events: deque[tuple[selectors.SelectorKey, int]] = deque()
+        self._at_once = False
         #: Held by the one thread that waits.
         self._leading = threading.Lock()
         #: Threads that answer, and requests that wait for one of them; guarded by the lock.
@@ -114,7 +115,12 @@ class Listener:
                 asked = self._happened(key.data)
                 if asked is not None and self._is_mine(asked):
                     return asked
-            self._events.extend(self._watch.wait(_LOOK if self._stop_by is None else _SOON))
+            found, self._at_once = lookout.wait(
+                self._watch.wait,
+                _LOOK if self._stop_by is None else _SOON,
+                out=self._at_once and not self._busy,
+            )
+            self._events.extend(found)
             self._now = time.monotonic()
             if self._now - self._looked > _LOOK:
                 self._looked = self._now

@@ -22,6 +22,7 @@ LAYERS = (
         "conditional",
         "memento",
         "turn",
+        "lookout",
         "ranges",
         "lines",
         "escapes",
