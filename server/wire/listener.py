@@ -55,6 +55,8 @@ class Listener:
         self._queue: deque[_Asked] = deque()
         self._lock = threading.Lock()
         self._now = self._looked = time.monotonic()
+        #: Whether nobody can be taken, so that nobody is looked out for until the next look.
+        self._full = False
         self._stop_by: float | None = None
         self._left = False
         self._over = threading.Event()
@@ -174,15 +176,19 @@ class Listener:
             except BlockingIOError:
                 return
             except OSError as error:  # else the client is gone, or the socket
-                if error.errno in _FULL:
-                    self._watch.shed()
+                if error.errno in _FULL and not self._watch.shed():
+                    self._watch.disown(self._listening)  # who waits there would be seen at once
+                    self._full = True
                 return
             accepted.setblocking(False)
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._watch.add(Connection(accepted, peer, self._now))
 
     def _tidy(self) -> None:
-        """Let go of who takes too long."""
+        """Let go of who takes too long, and see whether there is room again."""
+        if self._full:
+            self._full = False
+            self._watch.own(self._listening, self._accept)
         for one in list(self._watch.waiting()):
             if self._now >= one.until:
                 self._exchange.give_up(one)
@@ -192,7 +198,9 @@ class Listener:
         self._accept()
         self._left = True
         self._watch.disown(self._woken)
-        self._watch.disown(self._listening)
+        if not self._full:
+            self._watch.disown(self._listening)
+        self._full = False
         self._listening.close()
         for one in list(self._watch.waiting()):
             if one.state is State.NEW:  # its first request is likely under way

@@ -105,14 +105,16 @@ class Watch:
             self._all.discard(connection)
         connection.socket.close()
 
-    def shed(self) -> None:
+    def shed(self) -> bool:
         """Let go of those who ask nothing, else of who takes longest; some at a time.
 
-        So who comes last always gets in, whatever the others do to stay.
+        So who comes last gets in, whatever the others do to stay. False where everybody is being
+        answered.
         """
         waiting = sorted(self.waiting(), key=lambda one: (one.state is not State.IDLE, one.since))
         for one in waiting[: max(1, self._most // _SHED)]:
             self.close(one)
+        return bool(waiting)
 
     def waiting(self) -> Iterator[Connection]:
         """Give all clients that nobody answers now."""

@@ -1,13 +1,17 @@
 """A real listener and real sockets: what a connection lives through (RFC 9112, 9)."""
 
 import contextlib
+import resource
 import socket
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from server.wire import bodies, connection, listener, watch
 from server.wire.connection import State
+from server.wire.listener import Listener
 from tests.wire.listening import LARGE, SECONDS, Client, Served, get, listening, post
 
 
@@ -260,6 +264,42 @@ def test_where_there_are_too_many_who_came_last_gets_in(monkeypatch: pytest.Monk
         last = [Client(served.port) for _ in range(2)]
         assert other.has_ended() and halves[0].has_ended()
         assert last[1].ask("/last").status == last[0].ask("/last").status == 200
+        served.app.go.set()
+        assert slow.reply().body == b"/slow"
+
+
+def test_where_nobody_can_go_who_comes_last_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without descriptors left, and all being answered; nobody is tried for all the time."""
+    tried: list[float] = []
+    twice = threading.Event()
+    accept = Listener._accept
+
+    def trying(self: Listener) -> None:
+        tried.append(time.monotonic())
+        if len(tried) > 2:  # the first one took the client who is answered
+            twice.set()
+        accept(self)
+
+    monkeypatch.setattr(Listener, "_accept", trying)
+    monkeypatch.setattr(listener, "_LOOK", 0.2)
+    with listening() as served:
+        slow = Client(served.port).say("/slow")
+        assert served.app.begun.acquire(timeout=SECONDS)
+        last = socket.socket()
+        last.settimeout(SECONDS)
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with socket.socket() as highest:
+            free = highest.fileno()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
+        try:
+            last.connect(("127.0.0.1", served.port))
+            last.sendall(get("/last"))
+            assert twice.wait(SECONDS)
+            assert tried[2] - tried[1] >= 0.2
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        with last:
+            assert last.recv(1024).endswith(b"/last")
         served.app.go.set()
         assert slow.reply().body == b"/slow"
 
