@@ -28,7 +28,7 @@ def main() -> None:
     options = parser.parse_args()
     parts = [options.only] if options.only else PARTS
     load = os.getloadavg()[0]
-    print(f"{os.cpu_count()} processors, load {load:.1f}; clients and servers share them.")
+    print(f"{os.cpu_count()} processors, load {load:.1f}; shared by all unless it says otherwise.")
     if parts != ["types"]:
         with tempfile.TemporaryDirectory() as folder:
             _shipped(Path(folder), parts)

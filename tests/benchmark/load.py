@@ -63,37 +63,45 @@ class Connection:
         self._socket.close()
 
     def get(self, path: str, headers: Mapping[str, str]) -> tuple[float, bytes]:
-        """Return the milliseconds that one GET took, and the body; `SystemExit` unless 200."""
+        """Return the milliseconds that one GET took, and the body; `SystemExit` unless 200.
+
+        Who is told to come back later does so, and only the last time counts.
+        """
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         sent = f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\n{lines}\r\n".encode()
-        began = time.perf_counter()
-        self._socket.sendall(sent)
-        body = self._read()
-        return (time.perf_counter() - began) * 1000, body
+        while True:
+            began = time.perf_counter()
+            self._socket.sendall(sent)
+            head, body = self._read()
+            took = (time.perf_counter() - began) * 1000
+            if b" 200 " in head[:16]:
+                return took, body
+            later = re.search(rb"\r\nretry-after: *(\d+)", head.lower())
+            if b" 429 " not in head[:16] or later is None:
+                raise SystemExit((head + body[:500]).decode(errors="replace"))
+            time.sleep(int(later[1]))
 
     def ask(self, path: str, query: str, accept: str) -> tuple[float, bytes]:
         """Return the milliseconds that one query took, and its answer."""
         return self.get(f"{path}?query={quote(query, safe='')}", {"Accept": accept})
 
-    def _read(self) -> bytes:
+    def _read(self) -> tuple[bytes, bytes]:
         found = self._some()
         while b"\r\n\r\n" not in found:
             found += self._some()
         head, _, body = found.partition(b"\r\n\r\n")
-        if b" 200 " not in head[:16]:
-            raise SystemExit((head + body[:500]).decode(errors="replace"))
         fields = head.lower()
         if length := re.search(rb"\r\ncontent-length: *(\d+)", fields):
             parts, size = [body], len(body)
             while size < int(length[1]):
                 parts.append(self._some())
                 size += len(parts[-1])
-            return b"".join(parts)
+            return head, b"".join(parts)
         parts, tail = [body], (b"\r\n" + body)[-7:]
         while tail != b"\r\n0\r\n\r\n":  # the last chunk (RFC 9112, 7.1)
             parts.append(self._some())
             tail = (tail + parts[-1])[-7:]
-        return _joined(b"".join(parts))
+        return head, _joined(b"".join(parts))
 
     def _some(self) -> bytes:
         some = self._socket.recv(262_144)

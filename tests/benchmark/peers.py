@@ -1,5 +1,7 @@
 """The servers that are measured: ours, bare HTTP, and from PyPI oxigraph and rdflib-endpoint."""
 
+import contextlib
+import http.client
 import importlib.util
 import os
 import subprocess
@@ -7,13 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from server.settings import DEFAULT_BASE
 from tests.benchmark.weight import rest
-from tests.serving.running import Web, environment, free_port, wait_for
+from tests.serving.running import environment, free_port, wait_for
 from tests.serving.stores import oxigraph
 
 #: Seconds in which a server must have loaded what it serves.
@@ -81,12 +83,15 @@ def union(quads: Path, target: Path) -> Path:
 def oxigraph_with(quads: Path) -> Iterator[int]:
     """Run `oxigraph serve`, in memory, with these quads; gives its port."""
     with oxigraph() as store:
-        body = quads.read_bytes()
-        reply = Web(store.port, "").send(
-            "/store", None, "POST", body, Content_Type="application/n-quads"
-        )
-        if reply.status not in (200, 201, 204):
-            raise SystemExit(reply.text)
+        connection = http.client.HTTPConnection("127.0.0.1", store.port, timeout=_PATIENCE)
+        fields = {
+            "Content-Type": "application/n-quads", "Content-Length": str(quads.stat().st_size)
+        }  # fmt: skip
+        with contextlib.closing(connection), quads.open("rb") as body:
+            connection.request("POST", "/store", body, fields)
+            reply = connection.getresponse()
+            if reply.status not in (200, 201, 204):
+                raise SystemExit(reply.read().decode(errors="replace"))
         yield store.port
 
 
@@ -103,7 +108,7 @@ def rdflib_with(quads: Path) -> Iterator[int]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        with suppress(AssertionError):  # without what it needs itself it ends at once
+        with contextlib.suppress(AssertionError):  # without what it needs itself it ends at once
             wait_for(port, process, 180)
         yield port if process.poll() is None else 0
     finally:
