@@ -6,7 +6,7 @@ import select
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +14,14 @@ from tests.serving.test_browser import CHROMIUM
 
 #: Seconds that anything may take before it counts as not coming.
 PATIENCE = 60
+
+
+#: How Chromium answers who asks a page that it just leaves for another (a `ServerError`).
+_LEFT = -32_000
+
+
+class LeftError(Exception):
+    """A page was asked something while the tab left it."""
 
 
 class Browser:
@@ -27,7 +35,7 @@ class Browser:
         self.heard: list[dict[str, Any]] = []
 
     def __call__(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
-        """The result of a command."""
+        """The result of a command; raises `LeftError` where the page went away meanwhile."""
         self._number += 1
         message = {"id": self._number, "method": method, "params": params}
         message |= {"sessionId": session} if session else {}
@@ -35,6 +43,10 @@ class Browser:
         while True:
             answer = self._told()
             if answer.get("id") == self._number:
+                error = answer.get("error", {})
+                if error.get("code") == _LEFT:
+                    raise LeftError(f"{method}: {error}")
+                assert not error, f"{method}: {error}"
                 return dict(answer["result"])
             self.heard.append(answer)
 
@@ -98,12 +110,14 @@ class Tab:
         return found["result"].get("value")
 
     def wait(self, expression: str) -> Any:
-        """The value of an expression once it is true."""
+        """The value of an expression once it is true, on this page or on the next."""
         latest = time.monotonic() + PATIENCE
-        while not (found := self.look(expression)):
+        while True:
+            with suppress(LeftError):
+                if found := self.look(expression):
+                    return found
             assert time.monotonic() < latest, expression
             self.browser.leave_alone()
-        return found
 
     def go(self, address: str) -> None:
         self.tell("Page.navigate", url=address)
