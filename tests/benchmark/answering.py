@@ -108,8 +108,9 @@ class Grown:
 def types(triples: int, folder: Path) -> Grown:
     """Measure every type of query over so many generated triples, and print."""
     print(f"\nTwelve types of query at {triples:,} triples, ms")
+    print("  the client on a processor of its own; medians of new texts,")
     print(
-        f"  medians of {TYPE_ROUNDS * TYPE_TEXTS} new texts, the client on a processor of its own"
+        f"  {TYPE_ROUNDS * TYPE_TEXTS} of them or as many as {TYPE_ROUNDS * TYPE_SECONDS} s allow"
     )
     quads = generated.write(folder / "var", triples)
     size = generated.elements(triples)
